@@ -1,0 +1,43 @@
+using Sockeye.Protocols;
+
+namespace Sockeye.Servers;
+
+/// <summary>The server models, in the order in which the lesson builds them.</summary>
+public static class ServerCatalog
+{
+    /// <summary>All models.</summary>
+    public static IReadOnlyList<ServerModel> Models { get; } =
+    [
+        new("sequential", "one client at a time", "server.py",
+            "a tool with one client at a time; the baseline of every comparison",
+            "a client is slow or silent: all others wait until it has left",
+            (protocol, options) => new SequentialServer(protocol, options)),
+        new("select", "non-blocking sockets, one thread", "multiselect-server.py",
+            "some hundred clients and quick handlers, on every platform",
+            "a handler computes or sleeps: everybody waits; and every wake costs time for every connection",
+            (protocol, options) => new SelectServer(protocol, options)),
+        new("threads", "a thread per client, out of a pool with a maximum", "multithread-server.py",
+            "handlers that block, and no more clients at once than threads",
+            "as many clients are slow as there are threads: the rest wait in the queue",
+            (protocol, options) => new ThreadsServer(protocol, options)),
+    ];
+
+    /// <summary>Finds a model by its name.</summary>
+    /// <param name="name">One of the names of <see cref="Models"/>.</param>
+    /// <returns>The model, or null.</returns>
+    public static ServerModel? Find(string name) => Models.FirstOrDefault(model => model.Name == name);
+}
+
+/// <summary>What is known of a server model, and how one is made.</summary>
+/// <param name="Name">Its name, the same everywhere.</param>
+/// <param name="Summary">What it is, in a few words.</param>
+/// <param name="Lesson">The lesson's program that it is, or null.</param>
+/// <param name="UseWhen">When to use it.</param>
+/// <param name="BreaksWhen">When it breaks.</param>
+/// <param name="Create">Makes a server that is bound and listening. Its first argument makes the protocol of each connection.</param>
+public sealed record ServerModel(
+    string Name, string Summary, string? Lesson, string UseWhen, string BreaksWhen, Func<Func<IProtocol>, ServerOptions, IServer> Create)
+{
+    /// <summary>Why this machine cannot run it, and what to do; null where it can.</summary>
+    public string? Unsupported { get; init; }
+}
