@@ -19,6 +19,9 @@ internal sealed class Clocks(ServerOptions options)
     /// <summary>When a clock that runs since a time is over.</summary>
     internal static long After(long since, long milliseconds) => since == Never || milliseconds == Never ? Never : since + milliseconds;
 
+    /// <summary>The time from now until then, as kernel calls take it: -1 is for ever.</summary>
+    internal static int Timeout(long now, long until) => until == Never ? -1 : (int)Math.Clamp(until - now, 0, int.MaxValue);
+
     internal static long Milliseconds(TimeSpan time) =>
-        time == Timeout.InfiniteTimeSpan ? Never : Math.Max(1, (long)time.TotalMilliseconds);
+        time == System.Threading.Timeout.InfiniteTimeSpan ? Never : Math.Max(1, (long)time.TotalMilliseconds);
 }

@@ -5,7 +5,7 @@ namespace Sockeye.Servers;
 /// <summary>What one server holds and what it has done: counted here and nowhere else.</summary>
 internal sealed class Ledger
 {
-    private const int TaskGraceMilliseconds = 1_000;
+    private const int GraceMilliseconds = 1_000;
 
     private readonly int _limit;
     private int _connections;
@@ -53,20 +53,29 @@ internal sealed class Ledger
         Left?.Invoke();
     }
 
-    /// <summary>Blocks until everybody has left: a connection whose task is still at work leaves when that has ended. A task
-    /// that does not heed its token is not waited for longer than <see cref="TaskGraceMilliseconds"/>.</summary>
-    internal void AwaitTasks()
+    /// <summary>
+    /// Blocks until everybody has left, as long as there is patience. Without, a little longer: a connection whose task is
+    /// still at work leaves when that has ended, but a task that does not heed its token is left behind.
+    /// </summary>
+    internal void AwaitEmpty(CancellationToken impatient)
     {
         ManualResetEventSlim left = new();
         Left += left.Set;
-        long until = Clocks.Now + TaskGraceMilliseconds;
-        for (long now = Clocks.Now; Connections > 0 && now < until; now = Clocks.Now)
+        using CancellationTokenRegistration wakes = impatient.Register(left.Set);
+        long until = Clocks.Never;
+        while (Connections > 0)
         {
-            left.Wait((int)(until - now));
+            long now = Clocks.Now;
+            if (until == Clocks.Never && impatient.IsCancellationRequested) until = now + GraceMilliseconds;
+            if (now >= until) break;
+            left.Wait(until == Clocks.Never ? Timeout.Infinite : (int)(until - now), CancellationToken.None);
             left.Reset();
         }
         Left -= left.Set;
     }
+
+    /// <summary>Blocks until everybody has left, but not for long: only tasks can still be at work.</summary>
+    internal void AwaitTasks() => AwaitEmpty(new CancellationToken(canceled: true));
 
     internal void Reject() => Interlocked.Increment(ref _rejected);
 

@@ -39,7 +39,7 @@ public sealed class SelectServer : IServer
         _options = options;
         _buffer = new byte[options.ReceiveBufferBytes];
         _ledger = new Ledger(options);
-        _listener = new Listener(protocol, options, _ledger, blocking: false);
+        _listener = new Listener(protocol, options, _ledger, SocketMode.Polled);
     }
 
     /// <inheritdoc/>

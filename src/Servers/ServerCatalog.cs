@@ -1,3 +1,4 @@
+using Sockeye.Linux;
 using Sockeye.Protocols;
 
 namespace Sockeye.Servers;
@@ -20,6 +21,17 @@ public static class ServerCatalog
             "handlers that block, and no more clients at once than threads",
             "as many clients are slow as there are threads: the rest wait in the queue",
             (protocol, options) => new ThreadsServer(protocol, options)),
+        new("async", "a task per client, awaited on the runtime's socket engine", null,
+            "many clients, mostly silent, on every platform; handlers that await",
+            "handlers block: each takes a thread of the pool, and the pool grows slowly",
+            (protocol, options) => new AsyncServer(protocol, options)),
+        new("epoll", "readiness: one reactor a core, told by the kernel who is ready", null,
+            "thousands of clients and quick handlers, on Linux",
+            "a handler computes or sleeps: all clients of its reactor wait",
+            (protocol, options) => new EpollServer(protocol, options))
+        {
+            Refusal = () => KernelSupport.Epoll.Refusal,
+        },
     ];
 
     /// <summary>Finds a model by its name.</summary>
@@ -39,5 +51,7 @@ public sealed record ServerModel(
     string Name, string Summary, string? Lesson, string UseWhen, string BreaksWhen, Func<Func<IProtocol>, ServerOptions, IServer> Create)
 {
     /// <summary>Why this machine cannot run it, and what to do; null where it can.</summary>
-    public string? Unsupported { get; init; }
+    public string? Unsupported => Refusal?.Invoke();
+
+    internal Func<string?>? Refusal { get; init; }
 }

@@ -66,8 +66,13 @@ public sealed record ServerOptions
     /// <summary>How many receives and sends a loop does for one connection before it serves the others. Defaults to 16.</summary>
     public int TurnBudget { get; init; } = 16;
 
-    /// <summary>Worker threads, where the model has them (<c>threads</c>). Defaults to twice the processors, but at least 8.</summary>
-    public int Threads { get; init; } = Math.Max(8, 2 * Environment.ProcessorCount);
+    /// <summary>Threads, where the model has more than one. Defaults to null, the model's own number: <c>threads</c> twice the
+    /// processors, but at least 8; <c>epoll</c> and <c>iouring</c> a reactor for each processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How the reactors of <c>epoll</c> and <c>iouring</c> come by their connections, where there are several. Defaults to
+    /// <see cref="AcceptMode.Shared"/>.</summary>
+    public AcceptMode Accept { get; init; } = AcceptMode.Shared;
 
     /// <summary>The kernel's send buffer of each connection, in bytes; 0, the default, leaves it to the kernel. Small ones
     /// bound what is held for a peer that does not read, and slow down large replies.</summary>
@@ -96,7 +101,7 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LingerBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AcceptBudget);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(TurnBudget);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
+        if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(Threads));
         ArgumentOutOfRangeException.ThrowIfNegative(SocketSendBufferBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(SocketReceiveBufferBytes);
         CheckTime(IdleTimeout, nameof(IdleTimeout));
@@ -121,4 +126,15 @@ public enum WhenFull
 
     /// <summary>Accept and close at once; counted as rejected, never opened.</summary>
     Reject,
+}
+
+/// <summary>How several reactors come by their connections.</summary>
+public enum AcceptMode
+{
+    /// <summary>One acceptor gives each connection to the reactor with the fewest.</summary>
+    Shared,
+
+    /// <summary>Each reactor has a listener of its own on the same address (SO_REUSEPORT), and the kernel chooses by a hash: no
+    /// hand-over, but uneven shares, and a reactor that is held up keeps its queue. Unix sockets have no such thing, and share.</summary>
+    ReusePort,
 }
