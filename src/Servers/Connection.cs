@@ -30,7 +30,7 @@ internal sealed class Connection
     private Task? _task;
     private bool _peerEnded;
     private bool _lingering;
-    private bool _consumedSome;
+    private bool _callAgain;
     private bool _messageIsNew;
     private int _idleCalls;
 
@@ -80,6 +80,10 @@ internal sealed class Connection
     internal ReadOnlySpan<byte> Unsent => _reply.UnsentBytes;
 
     internal ReadOnlyMemory<byte> UnsentMemory => _reply.UnsentMemory;
+
+    internal nint UnsentAddress => _reply.UnsentAddress;
+
+    internal int UnsentLength => _reply.Unsent;
 
     /// <summary>A token that is cancelled when the connection ends. From any thread.</summary>
     internal CancellationToken Ended
@@ -153,6 +157,19 @@ internal sealed class Connection
             _input.Consume(Call(_input.Bytes));
         }
         Decide(now);
+    }
+
+    /// <summary>
+    /// Bytes have arrived that were not asked for, since the model cannot stop at once: they are kept until it is the
+    /// protocol's turn. False: that is as much as may be kept, and the model must stop.
+    /// </summary>
+    internal bool Keep(ReadOnlySpan<byte> bytes, long now)
+    {
+        _progressAt = now;
+        _receivedBytes += bytes.Length;
+        _input.Append(bytes);
+        _callAgain = true;
+        return _input.Length < _options.MaxMessageBytes;
     }
 
     /// <summary>The peer has finished sending.</summary>
@@ -280,7 +297,7 @@ internal sealed class Connection
                 case NextKind.Fail:
                     Finish(CloseReason.ProtocolError, _next.Failure);
                     break;
-                case NextKind.Read when !_consumedSome || _input.Length == 0:
+                case NextKind.Read when !_callAgain || _input.Length == 0:
                     ReadOn(now);
                     return;
                 default:
@@ -321,8 +338,8 @@ internal sealed class Connection
             if ((uint)claimed > (uint)offered.Length)
                 throw new InvalidOperationException($"The protocol consumed {claimed} of {offered.Length} bytes.");
             consumed = claimed;
-            _consumedSome = consumed > 0;
-            _messageIsNew |= _consumedSome;
+            _callAgain = consumed > 0;
+            _messageIsNew |= _callAgain;
             Take(next);
         }
         catch (Exception exception)

@@ -90,10 +90,7 @@ internal sealed class FdListener : IDisposable
     internal bool Accepted(int result, long now, out Connection? connection)
     {
         connection = null;
-        if (Faults.Enabled && _options.Faults is { } faults)
-        {
-            while (faults.NextAccept(out SocketError injected)) _admission.Failed(injected, now);
-        }
+        if (Faults.Enabled && _options.Faults is { } faults) MeetFaults(faults, result, now);
         if (result < 0)
         {
             _admission.Failed(Errno.ToSocketError(result), now);
@@ -107,6 +104,20 @@ internal sealed class FdListener : IDisposable
         if (_options.Observer is { } observer) observer.Accepted(id, SocketName.Peer(result));
         connection = new Connection(id, _protocol, _options, _ledger, _clocks);
         return true;
+    }
+
+    // A connection that was accepted is kept: what a multishot has handed over cannot be given back.
+    private void MeetFaults(FaultPlan faults, int accepted, long now)
+    {
+        try
+        {
+            while (faults.NextAccept(out SocketError injected)) _admission.Failed(injected, now);
+        }
+        catch
+        {
+            if (accepted >= 0) _ = Sockets.Close(accepted);
+            throw;
+        }
     }
 
     public void Dispose()

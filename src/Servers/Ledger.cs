@@ -16,8 +16,9 @@ internal sealed class Ledger
     private long _rejected;
     private long _messages;
 
-    internal Ledger(ServerOptions options)
+    internal Ledger(ServerOptions options, bool pinsBuffers = false)
     {
+        Pool = new BufferPool(pinsBuffers);
         int descriptors = (OpenFiles.Limit ?? int.MaxValue) - ServerOptions.DescriptorReserve;
         if (descriptors < 1)
         {
@@ -28,7 +29,7 @@ internal sealed class Ledger
         _limit = Math.Min(options.MaxConnections, descriptors);
     }
 
-    internal BufferPool Pool { get; } = new();
+    internal BufferPool Pool { get; }
 
     internal int Connections => Volatile.Read(ref _connections);
 

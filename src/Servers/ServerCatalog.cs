@@ -32,6 +32,13 @@ public static class ServerCatalog
         {
             Refusal = () => KernelSupport.Epoll.Refusal,
         },
+        new("iouring", "completions: one ring a core, the kernel does the work and answers", null,
+            "thousands of clients with much to say at once, on a Linux that allows io_uring",
+            "a handler computes or sleeps: all clients of its reactor wait; containers often forbid it",
+            (protocol, options) => new IoUringServer(protocol, options))
+        {
+            Refusal = () => KernelSupport.IoUring.Refusal,
+        },
     ];
 
     /// <summary>Finds a model by its name.</summary>

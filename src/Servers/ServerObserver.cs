@@ -59,6 +59,12 @@ public abstract class ServerObserver
     /// <param name="connection">Its number.</param>
     public virtual void LateReply(long connection) { }
 
+    /// <summary>The receive buffers of a reactor were all in use: the connection receives again when one has come back
+    /// (<c>iouring</c> only).</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The reactor's number.</param>
+    public virtual void Starved(long connection, int worker) { }
+
     /// <summary>A connection has ended; its descriptor is closed. The last event of a connection.</summary>
     /// <param name="closed">How it went.</param>
     public virtual void Closed(in ClosedConnection closed) { }
