@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sockeye.Linux;
 using Xunit;
 
@@ -59,7 +58,8 @@ public class KernelSupportTests
     public void E15_an_unprivileged_user_with_64_KiB_of_locked_memory_is_told_what_to_raise()
     {
         string[] asNobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-        string told = AskChild([.. asNobody, "prlimit", "--memlock=65536:65536"]);
+        Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
+        string told = Child.Ask(nameof(ChildScenarios.Support), [.. asNobody, "prlimit", "--memlock=65536:65536"]);
         Assert.Matches(@"^io_uring is refused at .+ \(errno 12\): RLIMIT_MEMLOCK is 64 KiB .+ needs 1\d\d KiB; raise it: `ulimit -l unlimited`.+, or use epoll$", told);
     }
 
@@ -68,36 +68,10 @@ public class KernelSupportTests
     [InlineData("ENOSYS", 38)]
     public void E15_a_set_up_that_is_refused_is_told_in_one_line(string error, int number)
     {
-        string told = AskChild("strace", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=io_uring_setup", "-e", $"inject=io_uring_setup:error={error}");
+        string told = Child.Ask(nameof(ChildScenarios.Support),
+            "strace", "-f", "-qqq", "-o", "/dev/null", "-e", "trace=io_uring_setup", "-e", $"inject=io_uring_setup:error={error}");
         Assert.Matches($@"^io_uring is refused at io_uring_setup: .+ \(errno {number}\): .+, or (use )?epoll$", told);
     }
-
-    /// <summary>Starts this assembly under other commands and returns what it says of io_uring.</summary>
-    private static string AskChild(params ReadOnlySpan<string> under)
-    {
-        Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
-        foreach (string command in under)
-        {
-            if (!command.StartsWith('-') && !command.Contains('=')) Assert.SkipUnless(IsInstalled(command), $"no {command} here");
-        }
-        ProcessStartInfo start = new(under[0], [.. under[1..], Environment.ProcessPath!])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        if (Path.GetFileName(Environment.ProcessPath!) == "dotnet") start.ArgumentList.Add(typeof(KernelSupportTests).Assembly.Location);
-        start.Environment[KernelSupportChild.Variable] = "1";
-        using Process child = Process.Start(start)!;
-        Task<string> output = child.StandardOutput.ReadToEndAsync(), errors = child.StandardError.ReadToEndAsync();
-        if (!child.WaitForExit(TimeSpan.FromSeconds(30))) child.Kill(entireProcessTree: true);
-        Assert.SkipWhen(child.ExitCode is 126 or 127, $"this assembly cannot be started under {under[0]}: {errors.Result.Trim()}");
-        Assert.Equal((0, ""), (child.ExitCode, errors.Result));
-        return output.Result.TrimEnd('\n');
-    }
-
-    private static bool IsInstalled(string command) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => folder != "" && File.Exists(Path.Combine(folder, command)));
 
     private static string Explain(int errno, KernelCircumstances here) => KernelRefusal.Explain("io_uring", new("io_uring_setup", -errno), here);
 }

@@ -141,6 +141,21 @@ public class RingTests
     }
 
     [Fact]
+    public void H17_EMFILE_ends_a_multishot_accept_and_every_one_after_it_until_a_descriptor_is_free()
+    {
+        Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
+        string once = "2 accepted, errno 24, more False";
+        Assert.Equal($"{once}; {once}; {once}; 6 accepted", Child.Ask(nameof(ChildScenarios.AcceptWithoutDescriptors), "prlimit", "--nofile=256:256"));
+    }
+
+    [Fact]
+    public void H15_a_signal_interrupts_a_wait()
+    {
+        Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
+        Assert.Equal("ring -4, epoll -4", Child.Ask(nameof(ChildScenarios.InterruptedWaits), "env"));
+    }
+
+    [Fact]
     public void A_bad_request_does_not_stop_those_behind_it()
     {
         using RingSession session = new();
