@@ -1,0 +1,213 @@
+using System.Buffers;
+using Sockeye.Protocols;
+
+namespace Sockeye.Tests.Protocols;
+
+/// <summary>
+/// A connection in memory: plays bytes against a protocol exactly as the contract says, and keeps what was answered. It
+/// is the oracle that every server model is compared with.
+/// </summary>
+internal sealed class Conversation : IReply, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly IProtocol _protocol;
+    private readonly CancellationTokenSource _ended = new();
+    private byte[] _input = new byte[256];
+    private int _inputLength;
+    private byte[] _reply = new byte[256];
+    private int _sent;
+    private int _written;
+    private bool _inputEnded;
+
+    /// <summary>Opens the protocol.</summary>
+    internal Conversation(IProtocol protocol, int maxMessageBytes = 64 * 1024, int maxReplyBytes = 1024 * 1024)
+    {
+        _protocol = protocol;
+        MaxMessageBytes = maxMessageBytes;
+        MaxReplyBytes = maxReplyBytes;
+        Carry(() => _protocol.Open(this));
+    }
+
+    internal int MaxMessageBytes { get; }
+
+    internal int MaxReplyBytes { get; }
+
+    /// <summary>Everything that was sent, in order, since <see cref="Forget"/>.</summary>
+    internal ReadOnlySpan<byte> Reply => _reply.AsSpan(0, _sent);
+
+    /// <summary>Why it ended; null while it goes on.</summary>
+    internal CloseReason? Reason { get; private set; }
+
+    /// <summary>How the peer broke the protocol, where the protocol said so.</summary>
+    internal string? Failure { get; private set; }
+
+    /// <summary>The exception of a handler fault, where there was one.</summary>
+    internal Exception? Fault { get; private set; }
+
+    /// <summary>Calls of <see cref="IProtocol.Received"/>.</summary>
+    internal int Calls { get; private set; }
+
+    /// <summary>The most that one call wrote, in bytes.</summary>
+    internal int LargestReply { get; private set; }
+
+    internal long Messages => _protocol.Messages;
+
+    int IReply.Unsent => _written - _sent;
+
+    CancellationToken IReply.Ended => _ended.Token;
+
+    /// <summary>Plays a whole conversation: the pieces, then the peer's end.</summary>
+    internal static Outcome Play(IProtocol protocol, params IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        using var conversation = new Conversation(protocol);
+        foreach (ReadOnlyMemory<byte> piece in pieces) conversation.Receive(piece.Span);
+        conversation.End();
+        return new(Convert.ToHexString(conversation.Reply), conversation.Reason!.Value, conversation.Messages);
+    }
+
+    /// <summary>A piece of the stream arrives; after the end of the connection it is dropped.</summary>
+    internal void Receive(ReadOnlySpan<byte> piece)
+    {
+        if (_inputEnded) throw new InvalidOperationException("The peer has finished sending.");
+        if (Reason is not null) return;
+        Grow(ref _input, _inputLength + piece.Length);
+        piece.CopyTo(_input.AsSpan(_inputLength));
+        _inputLength += piece.Length;
+        Continue();
+    }
+
+    /// <summary>The peer finishes sending; the conversation has ended when this returns.</summary>
+    internal void End()
+    {
+        _inputEnded = true;
+        if (Reason is null) Carry(() => _protocol.End(this));
+    }
+
+    /// <summary>The connection ends for a reason that is not the protocol's, unless it has ended.</summary>
+    internal void Close(CloseReason reason)
+    {
+        if (Reason is not null) return;
+        Reason = reason;
+        _ended.Cancel();
+        _protocol.Closed(reason);
+    }
+
+    /// <summary>Forgets the reply so far, so that a long conversation needs no memory.</summary>
+    internal void Forget() => _sent = _written = 0;
+
+    public void Dispose()
+    {
+        Close(CloseReason.PeerAborted);
+        _ended.Dispose();
+    }
+
+    void IBufferWriter<byte>.Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _reply.Length - _written);
+        _written += count;
+    }
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
+    {
+        Grow(ref _reply, _written + Math.Max(sizeHint, 1));
+        return _reply.AsMemory(_written);
+    }
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => ((IBufferWriter<byte>)this).GetMemory(sizeHint).Span;
+
+    private static void Grow(ref byte[] buffer, int length)
+    {
+        if (length > buffer.Length) Array.Resize(ref buffer, Math.Max(length, 2 * buffer.Length));
+    }
+
+    private void Carry(Func<Next> call)
+    {
+        try
+        {
+            if (Answered(call(), 0)) Continue();
+        }
+        catch (Exception exception) when (exception is not ConversationStuckException)
+        {
+            Faulted(exception);
+        }
+    }
+
+    // The loop of every model: as long as the contract says that the protocol is called again.
+    private void Continue()
+    {
+        try
+        {
+            do
+            {
+                Calls++;
+                // At most one message's worth is offered, so that a message over the limit is refused in however few pieces it came.
+                int offered = Math.Min(_inputLength, MaxMessageBytes);
+                Next next = _protocol.Received(_input.AsSpan(0, offered), this, out int consumed);
+                if (consumed < 0 || consumed > offered) throw new InvalidOperationException($"{consumed} of {offered} bytes consumed");
+                _input.AsSpan(consumed, _inputLength - consumed).CopyTo(_input);
+                _inputLength -= consumed;
+                if (!Answered(next, consumed)) return;
+            }
+            while (true);
+        }
+        catch (Exception exception) when (exception is not ConversationStuckException)
+        {
+            Faulted(exception);
+        }
+    }
+
+    // Sends what was written and does what is wanted; true where the protocol is called again at once.
+    private bool Answered(Next next, int consumed)
+    {
+        Send();
+        switch (next.Kind)
+        {
+            case NextKind.More:
+                return true;
+            case NextKind.Wait:
+                if (!next.Task!.ContinueWith(_ => { }, TaskScheduler.Default).Wait(Patience)) throw new ConversationStuckException();
+                next.Task.GetAwaiter().GetResult();
+                Send();
+                return true;
+            case NextKind.Close:
+                Close(_inputEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
+                return false;
+            case NextKind.Fail:
+                Failure = next.Failure;
+                Close(CloseReason.ProtocolError);
+                return false;
+        }
+
+        if (next.MessageBytes > MaxMessageBytes) Close(CloseReason.MessageTooLarge);
+        else if (consumed > 0 && _inputLength > 0) return true;
+        else if (_inputLength > MaxMessageBytes) Close(CloseReason.MessageTooLarge);
+        else if (_inputEnded) Close(CloseReason.PeerClosed);
+        return false;
+    }
+
+    private void Send()
+    {
+        LargestReply = Math.Max(LargestReply, _written - _sent);
+        if (_written - _sent > MaxReplyBytes) throw new InvalidOperationException($"{_written - _sent} bytes written in one call");
+        _sent = _written;
+    }
+
+    private void Faulted(Exception exception)
+    {
+        _written = _sent;
+        Fault = exception;
+        Close(CloseReason.HandlerFault);
+    }
+}
+
+/// <summary>What came of a conversation: equal for the same bytes in, however they were cut.</summary>
+internal sealed record Outcome(string ReplyHex, CloseReason Reason, long Messages)
+{
+    /// <summary>The reply as text.</summary>
+    internal string Reply => System.Text.Encoding.Latin1.GetString(Convert.FromHexString(ReplyHex));
+}
+
+/// <summary>A task that a protocol waits for did not end.</summary>
+internal sealed class ConversationStuckException() : Exception("a task that the protocol waits for has not ended in 20 s");
