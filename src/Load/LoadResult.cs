@@ -28,10 +28,17 @@ public sealed record LoadResult
     public FirstPongTimes FirstPong => FirstPongTimes.Of(Clients, Wall);
 
     /// <summary>The failures that occurred, most frequent first.</summary>
-    public IReadOnlyList<(FailureKind Kind, int Count, ClientFailure First)> Failures =>
-        [.. from client in Clients
-            where client.Failure is not null
-            group client.Failure by client.Failure.Kind into kind
-            orderby kind.Count() descending, kind.Key
-            select (kind.Key, kind.Count(), kind.First())];
+    public IReadOnlyList<FailureCount> Failures =>
+        [.. Clients
+            .Select(client => client.Failure)
+            .OfType<ClientFailure>()
+            .GroupBy(failure => failure.Kind, (kind, failures) => new FailureCount(kind, failures.Count(), failures.First().Detail))
+            .OrderByDescending(count => count.Count)
+            .ThenBy(count => count.Kind)];
 }
+
+/// <summary>How often clients failed in the same way.</summary>
+/// <param name="Kind">The way.</param>
+/// <param name="Count">How many clients.</param>
+/// <param name="Example">The detail of the first of them, by client number.</param>
+public readonly record struct FailureCount(FailureKind Kind, int Count, string Example);

@@ -7,11 +7,11 @@ namespace Sockeye.Load;
 /// <c>012012…</c> where they take turns, whichever is shorter.</summary>
 public static class Order
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes it as text.</summary>
     /// <param name="order">The clients' numbers, in the order in which the pongs arrived.</param>
     /// <param name="width">The most characters; what does not fit is left out and marked by <c>…</c>.</param>
     /// <returns>One line; <c>-</c> where there was no pong.</returns>
-    public static string Short(IReadOnlyList<int> order, int width = 60)
+    public static string Text(IReadOnlyList<int> order, int width = 60)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
