@@ -15,7 +15,7 @@ public readonly struct Next
     /// <summary>Which of the wishes this is.</summary>
     public NextKind Kind { get; }
 
-    /// <summary>How long the incomplete message is altogether, where its framing announced it; 0 where it did not.</summary>
+    /// <summary>How long the incomplete message is altogether, as far as its framing has announced it; 0 where it has not.</summary>
     public long MessageBytes { get; }
 
     /// <summary>The task that is waited for (<see cref="NextKind.Wait"/>), otherwise null.</summary>
@@ -38,7 +38,7 @@ public readonly struct Next
     /// Read on; the message that has begun has announced its length. One that is over the server's limit is refused at
     /// once (<see cref="CloseReason.MessageTooLarge"/>), before any of it is stored.
     /// </summary>
-    /// <param name="bytes">The length of the whole message, framing included.</param>
+    /// <param name="bytes">The length of the whole message, framing included; where only parts announce theirs, what is known of it so far.</param>
     /// <returns>The wish.</returns>
     public static Next ReadMessage(long bytes) => new(NextKind.Read, messageBytes: bytes);
 

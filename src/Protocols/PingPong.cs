@@ -10,7 +10,6 @@ namespace Sockeye.Protocols;
 /// </summary>
 public sealed class PingPong : MessageProtocol<LineFraming>
 {
-    private const int MaxDigits = 18;
     private const long MaxNumber = 999_999_999_999_999_999;
     private long? _client;
 
@@ -90,13 +89,12 @@ public sealed class PingPong : MessageProtocol<LineFraming>
         if (rest is not [(byte)' ', ..]) return false;
         int digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         if (digits < 0) digits = rest.Length - 1;
-        if (digits is 0 or > MaxDigits) return false;
-        foreach (byte digit in rest.Slice(1, digits)) number = number * 10 + (digit - '0');
+        if (!Digits.TryRead(rest.Slice(1, digits), out number)) return false;
         rest = rest[(1 + digits)..];
         return true;
     }
 
-    private static int HeadBytes => "ping".Length + 2 * (1 + MaxDigits);
+    private static int HeadBytes => "ping".Length + 2 * (1 + Digits.Max);
 
     private static int WriteHead(Span<byte> head, ReadOnlySpan<byte> word, long client, long sequence)
     {

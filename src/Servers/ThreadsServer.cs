@@ -1,20 +1,101 @@
+// A thread per client, out of a pool with a maximum: each thread converses with one client, as the sequential server does.
+// It breaks when as many clients are slow as there are threads: the rest wait in the queue. docs/models/threads.md
+using System.Collections.Concurrent;
 using System.Net;
 using Sockeye.Protocols;
 
 namespace Sockeye.Servers;
 
-/// <summary>Not yet.</summary>
-public sealed class ThreadsServer(Func<IProtocol> protocol, ServerOptions options) : IServer
+/// <summary>A server with a pool of threads, each of which serves one client at a time. Accepted clients beyond wait in a
+/// queue, up to <see cref="ServerOptions.MaxConnections"/>.</summary>
+public sealed class ThreadsServer : IServer
 {
-    /// <inheritdoc/>
-    public EndPoint EndPoint => options.EndPoint;
+    private readonly ServerOptions _options;
+    private readonly Ledger _ledger;
+    private readonly Listener _listener;
+    private readonly BlockingCollection<SocketConnection> _queue = [];
+    private readonly CountdownEvent _working = new(1);
+    private int _unfinished;
+    private bool _ran;
+
+    /// <summary>Binds and listens.</summary>
+    /// <param name="protocol">Makes the protocol of each connection; called by many threads.</param>
+    /// <param name="options">Where to listen, how many threads, and every limit.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public ThreadsServer(Func<IProtocol> protocol, ServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _options = options;
+        _ledger = new Ledger(options);
+        _listener = new Listener(protocol, options, _ledger, blocking: true);
+    }
 
     /// <inheritdoc/>
-    public ServerStatus Status => default;
+    public EndPoint EndPoint => _listener.EndPoint;
 
     /// <inheritdoc/>
-    public ServerSummary Run(CancellationToken stop, CancellationToken abort = default) => throw new NotSupportedException(protocol.ToString());
+    public ServerStatus Status => _ledger.Status(queued: _queue.Count);
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public ServerSummary Run(CancellationToken stop, CancellationToken abort = default)
+    {
+        if (Interlocked.Exchange(ref _ran, true)) throw new InvalidOperationException("It ran before: a server runs once.");
+        using Wakeup wakeup = new();
+        using Drain drain = new(_options, wakeup, stop, abort);
+        using Acceptor acceptor = new(_listener, wakeup, drain);
+        try
+        {
+            // All threads start before the first client is served: a thread cannot start where descriptors have run out.
+            for (int i = 0; i < _options.Threads; i++) StartWorker(i, drain);
+            using (_listener)
+            {
+                while (acceptor.Next(out SocketConnection? connection)) Enqueue(connection);
+            }
+        }
+        finally
+        {
+            drain.Begin();
+            _queue.CompleteAdding();
+            _working.Signal();
+            drain.Await(_working);
+            // Only where all threads are stuck in their protocols: nobody else is left to end these.
+            while (_queue.TryTake(out SocketConnection? left))
+            {
+                left.Connection.End(CloseReason.DrainDeadline);
+                left.Close();
+            }
+        }
+        _ledger.AwaitTasks();
+        return _ledger.Summary();
+    }
+
+    private void StartWorker(int number, Drain drain)
+    {
+        Thread worker = new(() => RunWorker(number, drain)) { Name = $"threads worker {number}", IsBackground = true };
+        worker.Start();
+        _working.AddCount();
+    }
+
+    private void RunWorker(int number, Drain drain)
+    {
+        byte[] buffer = new byte[_options.ReceiveBufferBytes];
+        foreach (SocketConnection connection in _queue.GetConsumingEnumerable())
+        {
+            SequentialServer.Serve(connection, buffer, number, drain);
+            Interlocked.Decrement(ref _unfinished);
+        }
+        _working.Signal();
+    }
+
+    private void Enqueue(SocketConnection connection)
+    {
+        int waiting = Interlocked.Increment(ref _unfinished) - _options.Threads;
+        if (waiting > 0) _options.Observer?.Queued(connection.Connection.Id, waiting);
+        _queue.Add(connection);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
 }

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary>The options that several verbs have, each with its range and a message that says what was expected.</summary>
+internal static class Options
+{
+    internal static Argument<ServerModel> Model() => new("model")
+    {
+        Description = $"The server's concurrency model: {ModelNames}.",
+        CustomParser = result =>
+        {
+            string name = result.Tokens[0].Value;
+            if (ServerCatalog.Find(name) is { } model) return model;
+            result.AddError($"unknown model «{Escaped.Text(name)}»; the models are {ModelNames}");
+            return null;
+        },
+    };
+
+    internal static Option<string> Host() => new("--host")
+    {
+        Description = "Host name or address; a name's IPv4 address is preferred.",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    internal static Option<int> Port(string description, int lowest) => new("--port")
+    {
+        Description = description,
+        DefaultValueFactory = _ => 8000,
+        CustomParser = result => ParseInteger(result, "port", lowest, ushort.MaxValue),
+    };
+
+    internal static Option<string?> Unix(string description) => new("--unix") { Description = description, HelpName = "path" };
+
+    internal static Option<int?> Number(string name, string description, int lowest = 1, int highest = int.MaxValue) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => ParseInteger(result, "number", lowest, highest),
+    };
+
+    /// <summary>A length of time above 0, as in <c>500ms</c>.</summary>
+    internal static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time",
+        CustomParser = result => ParseTime(result, canBeOff: false),
+    };
+
+    /// <summary>A length of time above 0, or <c>off</c>: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    internal static Option<TimeSpan?> Clock(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "time|off",
+        CustomParser = result => ParseTime(result, canBeOff: true),
+    };
+
+    internal static Option<string?> OneOf(string name, string description, params string[] values)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', values) };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !values.Contains(result.Tokens[0].Value))
+                result.AddError($"{name}: «{Escaped.Text(result.Tokens[0].Value)}» is none of {string.Join(", ", values)}");
+        });
+        return option;
+    }
+
+    private static string ModelNames => string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
+
+    private static int ParseInteger(ArgumentResult result, string noun, int lowest, int highest)
+    {
+        string text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= lowest && number <= highest)
+            return number;
+        string range = highest == int.MaxValue ? $"from {lowest} on" : $"from {lowest} to {highest}";
+        result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a {noun} {range}");
+        return lowest;
+    }
+
+    private static TimeSpan? ParseTime(ArgumentResult result, bool canBeOff)
+    {
+        string text = result.Tokens[0].Value;
+        if (canBeOff && text == "off") return Timeout.InfiniteTimeSpan;
+        if (Durations.TryParse(text, out TimeSpan time) && time > TimeSpan.Zero) return time;
+        result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a length of time such as 500ms, 5s or 2m{(canBeOff ? ", nor «off»" : "")}");
+        return null;
+    }
+
+    private static string OptionName(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+}

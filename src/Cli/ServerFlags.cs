@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Net;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary>The limits and clocks of a server as options of a verb; what is not given keeps its default.</summary>
+internal sealed class ServerFlags
+{
+    private static readonly ServerOptions Defaults = new();
+
+    private readonly Option<int?> _threads = Options.Number("--threads", $"Worker threads (threads only). Default: {Defaults.Threads}.");
+
+    private readonly Option<int?> _maxConnections = Options.Number(
+        "--max-connections", $"Connections held at once. Default: {Defaults.MaxConnections}, or what the limit on open files allows.");
+
+    private readonly Option<int?> _backlog = Options.Number("--backlog", $"Connections that the kernel queues. Default: {Defaults.Backlog}.");
+
+    private readonly Option<string?> _whenFull = Options.OneOf(
+        "--when-full", "Beyond --max-connections: leave clients in the backlog, or accept and close. Default: wait.", "wait", "reject");
+
+    private readonly Option<TimeSpan?> _idle = Options.Clock(
+        "--idle-timeout", $"Close a client without progress in either direction. Default: {Durations.Format(Defaults.IdleTimeout)}.");
+
+    private readonly Option<TimeSpan?> _message = Options.Clock(
+        "--message-timeout", $"Close a client that has begun a message and not finished it. Default: {Durations.Format(Defaults.MessageTimeout)}.");
+
+    private readonly Option<TimeSpan?> _send = Options.Clock(
+        "--send-timeout", $"Close a client that does not read its reply. Default: {Durations.Format(Defaults.SendTimeout)}.");
+
+    private readonly Option<TimeSpan?> _drain = Options.Clock(
+        "--drain-timeout", $"How long a stopping server waits for exchanges. Default: {Durations.Format(Defaults.DrainTimeout)}.");
+
+    private readonly Option<int?> _maxMessage = Options.Number(
+        "--max-message", $"The longest message, in bytes. Default: {Defaults.MaxMessageBytes}.", highest: 1 << 30);
+
+    private readonly Option<int?> _maxReply = Options.Number(
+        "--max-reply", $"The most that one call of a protocol may write, in bytes. Default: {Defaults.MaxReplyBytes}.", highest: 1 << 30);
+
+    internal void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [_threads, _maxConnections, _backlog, _whenFull, _idle, _message, _send, _drain, _maxMessage, _maxReply])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    internal ServerOptions Read(ParseResult parsed, EndPoint address, ServerObserver? observer) => new()
+    {
+        EndPoint = address,
+        Observer = observer,
+        Threads = parsed.GetValue(_threads) ?? Defaults.Threads,
+        MaxConnections = parsed.GetValue(_maxConnections) ?? Defaults.MaxConnections,
+        Backlog = parsed.GetValue(_backlog) ?? Defaults.Backlog,
+        WhenFull = parsed.GetValue(_whenFull) == "reject" ? WhenFull.Reject : WhenFull.Wait,
+        IdleTimeout = parsed.GetValue(_idle) ?? Defaults.IdleTimeout,
+        MessageTimeout = parsed.GetValue(_message) ?? Defaults.MessageTimeout,
+        SendTimeout = parsed.GetValue(_send) ?? Defaults.SendTimeout,
+        DrainTimeout = parsed.GetValue(_drain) ?? Defaults.DrainTimeout,
+        MaxMessageBytes = parsed.GetValue(_maxMessage) ?? Defaults.MaxMessageBytes,
+        MaxReplyBytes = parsed.GetValue(_maxReply) ?? Defaults.MaxReplyBytes,
+    };
+}

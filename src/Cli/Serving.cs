@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using Sockeye.Protocols;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary>A server from its «Listening» to its «Stopped», and the exit code that it deserves.</summary>
+internal static class Serving
+{
+    // What a server may take beyond its drain time, or after an abort: closing lingers up to a second.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    internal static async Task<int> Run(
+        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, CancellationToken stop, CancellationToken abort)
+    {
+        using IServer server = Listen(model, protocol, options);
+        log.Say($"Listening on {server.EndPoint} ({model.Name}: {model.Summary})");
+
+        using CancellationTokenRegistration stopping = stop.Register(() => log.Say(
+            $"Stopping: {server.Status.Connections} connected, {Durations.Format(options.DrainTimeout)} to finish (once more: abort)"));
+        Task<ServerSummary> running = Task.Factory.StartNew(
+            () => server.Run(stop, abort), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        if (await Task.WhenAny(running, Overdue(options.DrainTimeout, stop, abort)) != running)
+        {
+            log.Complain($"sockeye: a handler does not return; left behind: {log.Present}");
+            return ExitCodes.Failed;
+        }
+        ServerSummary summary = await running;
+        log.Say($"Stopped: {summary.Served} clients served, {summary.Messages} messages, {summary.Rejected} rejected, {summary.Aborted} aborted");
+        return summary.Aborted == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static IServer Listen(ServerModel model, Func<IProtocol> protocol, ServerOptions options)
+    {
+        if (model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}");
+        try
+        {
+            return model.Create(protocol, options);
+        }
+        catch (SocketException refused)
+        {
+            throw BindFailure.Of(options.EndPoint, refused);
+        }
+    }
+
+    /// <summary>Ends when a server that was told to stop should have: a handler that never returns holds a blocking model,
+    /// or a loop, beyond every clock, and the process must end all the same.</summary>
+    private static async Task Overdue(TimeSpan drain, CancellationToken stop, CancellationToken abort)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        TimeSpan limit = drain == Timeout.InfiniteTimeSpan ? drain : drain + Grace;
+        await Task.Delay(limit, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (abort.IsCancellationRequested) await Task.Delay(Grace, CancellationToken.None);
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Sockeye.Cli;
+
+/// <summary>The command <c>sockeye</c>: its verbs, and what is common to them: usage errors, failures, the help.</summary>
+internal static class SockeyeCommand
+{
+    /// <summary>Parses and runs one command line.</summary>
+    /// <param name="args">The arguments, without the command's own name.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where progress, logs and errors go.</param>
+    /// <param name="stop">Asks the verb to finish; it is the token that a verb's action gets.</param>
+    /// <param name="abort">Asks it to finish at once.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> Run(
+        string[] args, TextWriter output, TextWriter error, CancellationToken stop = default, CancellationToken abort = default)
+    {
+        ParseResult parsed = Create(abort).Parse(args);
+        if (parsed.Errors.Count > 0) return Refuse(parsed, error);
+
+        InvocationConfiguration invocation = new()
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // The parser would end the process 2 s after a signal, in the middle of a drain: the signals are our own.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, stop);
+        }
+        catch (CommandFailure failure)
+        {
+            await error.WriteLineAsync($"sockeye: {failure.Message}");
+            return failure.ExitCode;
+        }
+    }
+
+    private static RootCommand Create(CancellationToken abort)
+    {
+        RootCommand root = new(
+            "See, measure and ship the TCP server model you need. " +
+            $"Results go to stdout, progress and logs to stderr. {ExitCodes.Summary}")
+        {
+            HelpName = "sockeye",
+        };
+        root.Subcommands.Add(ServeCommand.Create(abort));
+        root.Subcommands.Add(ModelsCommand.Create());
+        return root;
+    }
+
+    private static int Refuse(ParseResult parsed, TextWriter error)
+    {
+        foreach (ParseError problem in parsed.Errors) error.WriteLine($"sockeye: {problem.Message}");
+        string verb = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
+        error.WriteLine($"Try: sockeye {verb}--help");
+        return ExitCodes.Usage;
+    }
+}

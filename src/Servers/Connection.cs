@@ -1,0 +1,421 @@
+using System.Diagnostics;
+using Sockeye.Protocols;
+
+namespace Sockeye.Servers;
+
+/// <summary>
+/// The accounting of one connection, the same on every model: what was received and not consumed, what is unsent, which
+/// clock runs, why it ended, and so what is wanted next. No socket, no thread and no clock inside: the model moves the
+/// bytes, says what happened (<see cref="Received"/>, <see cref="Sent"/> ...) and does what <see cref="Wants"/> says.
+/// </summary>
+/// <remarks>
+/// Rules for editors. One thread at a time calls, but for <see cref="Ended"/>. Whatever a protocol does, nothing is thrown
+/// to the model. The protocol is called by <see cref="Call"/> alone, and only while nothing is unsent.
+/// </remarks>
+internal sealed class Connection
+{
+    /// <summary>Calls in a row in which a protocol may neither consume nor write, before it is taken for stuck.</summary>
+    private const int MaxIdleCalls = 64;
+
+    private readonly Func<IProtocol> _factory;
+    private readonly ServerOptions _options;
+    private readonly ServerObserver? _observer;
+    private readonly Ledger _ledger;
+    private readonly Clocks _clocks;
+    private readonly ReplyBuffer _reply;
+    private InputBuffer _input;
+
+    private IProtocol? _protocol;
+    private Next _next;
+    private Task? _task;
+    private bool _peerEnded;
+    private bool _lingering;
+    private bool _consumedSome;
+    private bool _messageIsNew;
+    private int _idleCalls;
+
+    private CloseReason? _reason;
+    private string? _detail;
+    private CancellationTokenSource? _ended;
+    private bool _hasEnded;
+
+    private long _receivedBytes;
+    private long _sentBytes;
+    private int _droppedBytes;
+
+    private long _progressAt;
+    private long _messageSince = Clocks.Never;
+    private long _unsentSince = Clocks.Never;
+    private long _lingerUntil = Clocks.Never;
+
+    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks)
+    {
+        Id = id;
+        _factory = factory;
+        _options = options;
+        _observer = options.Observer;
+        _ledger = ledger;
+        _clocks = clocks;
+        _reply = new ReplyBuffer(ledger.Pool, options.MaxReplyBytes, this);
+        _input = new InputBuffer(ledger.Pool);
+    }
+
+    internal long Id { get; }
+
+    internal int Worker { get; private set; } = -1;
+
+    internal Want Wants { get; private set; }
+
+    /// <summary>The close is to be an RST: what is unsent shall not be sent any more.</summary>
+    internal bool Abortive => _reason is CloseReason.SendTimeout or CloseReason.DrainDeadline;
+
+    /// <summary>Outside an exchange: nothing unconsumed, nothing unsent, no task, and not about to end.</summary>
+    internal bool Idle => Wants == Want.Receive && !_lingering && _input.Length == 0;
+
+    internal bool Lingering => _lingering;
+
+    /// <summary>The task that is waited for.</summary>
+    internal Task? Task => _task;
+
+    internal ReadOnlySpan<byte> Unsent => _reply.UnsentBytes;
+
+    internal ReadOnlyMemory<byte> UnsentMemory => _reply.UnsentMemory;
+
+    /// <summary>A token that is cancelled when the connection ends. From any thread.</summary>
+    internal CancellationToken Ended
+    {
+        get
+        {
+            if (Volatile.Read(ref _ended) is not { } source)
+            {
+                source = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _ended, source, null) ?? source;
+                // Close may have looked for a source just before this one was there.
+                if (Volatile.Read(ref _hasEnded)) source.Cancel();
+            }
+            return source.Token;
+        }
+    }
+
+    /// <summary>When the first of its clocks is over.</summary>
+    internal long Deadline
+    {
+        get
+        {
+            if (_lingering) return _lingerUntil;
+            if (Wants is not (Want.Receive or Want.Send)) return Clocks.Never;
+            return Math.Min(OwnDeadline, Clocks.After(_progressAt, _clocks.Idle));
+        }
+    }
+
+    private long OwnDeadline => Wants == Want.Send
+        ? Clocks.After(_unsentSince, _clocks.Send)
+        : Clocks.After(_messageSince, _clocks.Message);
+
+    internal void Open(int worker, long now)
+    {
+        Debug.Assert(_protocol is null);
+        Worker = worker;
+        _progressAt = now;
+        _observer?.Started(Id, worker);
+        try
+        {
+            _protocol = _factory();
+            Take(_protocol.Open(_reply));
+        }
+        catch (Exception exception)
+        {
+            HandlerFault(exception);
+        }
+        Decide(now);
+    }
+
+    /// <summary>Bytes have arrived, in a buffer of the model's: what is not consumed is copied.</summary>
+    internal void Received(ReadOnlySpan<byte> bytes, long now)
+    {
+        Debug.Assert(Wants == Want.Receive);
+        _progressAt = now;
+        _idleCalls = 0;
+        _receivedBytes += bytes.Length;
+        if (_lingering)
+        {
+            _droppedBytes += bytes.Length;
+            if (_droppedBytes >= _options.LingerBytes) Wants = Want.Close;
+            return;
+        }
+        if (_input.Length == 0)
+        {
+            _input.Append(bytes[Call(bytes)..]);
+        }
+        else
+        {
+            _input.Append(bytes);
+            _input.Consume(Call(_input.Bytes));
+        }
+        Decide(now);
+    }
+
+    /// <summary>The peer has finished sending.</summary>
+    internal void PeerEnded(long now)
+    {
+        if (_lingering)
+        {
+            Wants = Want.Close;
+            return;
+        }
+        _peerEnded = true;
+        try
+        {
+            Take(_protocol!.End(_reply));
+        }
+        catch (Exception exception)
+        {
+            HandlerFault(exception);
+        }
+        Decide(now);
+    }
+
+    /// <summary>The kernel has taken part of the reply, or all of it.</summary>
+    internal void Sent(int bytes, long now)
+    {
+        Debug.Assert(Wants == Want.Send);
+        _progressAt = _unsentSince = now;
+        _sentBytes += bytes;
+        _reply.Sent(bytes);
+        _observer?.Sent(Id, Worker, bytes);
+        Decide(now);
+    }
+
+    /// <summary>The task that was waited for has ended, whichever way.</summary>
+    internal void Waited(long now)
+    {
+        if (_task is not { } task) return;
+        Debug.Assert(task.IsCompleted);
+        _task = null;
+        _ledger.TaskEnded();
+        _progressAt = now;
+        if (_reason is not null) return;
+        try
+        {
+            Take(Next.Wait(task));
+        }
+        catch (Exception exception)
+        {
+            HandlerFault(exception);
+        }
+        Decide(now);
+    }
+
+    /// <summary>The sending side is shut down: what still comes is dropped, for a bounded while.</summary>
+    internal void Finished(long now)
+    {
+        Debug.Assert(Wants == Want.Finish);
+        _lingering = true;
+        _lingerUntil = Clocks.After(now, _clocks.Linger);
+        Wants = Want.Receive;
+    }
+
+    /// <summary>Ends it if one of its clocks is over.</summary>
+    internal void Expire(long now)
+    {
+        if (now < Deadline) return;
+        if (_lingering) Wants = Want.Close;
+        else if (now < OwnDeadline) End(CloseReason.IdleTimeout);
+        else End(Wants == Want.Send ? CloseReason.SendTimeout : CloseReason.MessageTimeout);
+    }
+
+    /// <summary>Ends it from outside the conversation; the first reason stands.</summary>
+    internal void End(CloseReason reason, string? detail = null)
+    {
+        if (_reason is null)
+        {
+            _reason = reason;
+            _detail = detail;
+        }
+        Wants = Want.Close;
+    }
+
+    /// <summary>The server itself failed it.</summary>
+    internal void Fault(Exception exception)
+    {
+        _observer?.Faulted(Id, exception);
+        End(CloseReason.ServerFault, exception.GetType().Name);
+    }
+
+    /// <summary>
+    /// The socket is closed. Where a task is still at work, the protocol is told when that has ended: until then the reply
+    /// is the task's.
+    /// </summary>
+    internal void Close()
+    {
+        Debug.Assert(Wants == Want.Close);
+        Volatile.Write(ref _hasEnded, true);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _ended) is { } source) Cancel(source);
+        if (_task is { } task) _ = ConcludeLate(task);
+        else Conclude();
+    }
+
+    /// <summary>What is wanted next, once the protocol was called, or part of its reply has gone.</summary>
+    private void Decide(long now)
+    {
+        while (_reason is null)
+        {
+            if (_task is not null)
+            {
+                Wants = Want.Wait;
+                return;
+            }
+            if (_reply.Unsent > 0)
+            {
+                if (Wants != Want.Send) _unsentSince = now;
+                Wants = Want.Send;
+                return;
+            }
+            switch (_next.Kind)
+            {
+                case NextKind.Close:
+                    Finish(_peerEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
+                    break;
+                case NextKind.Fail:
+                    Finish(CloseReason.ProtocolError, _next.Failure);
+                    break;
+                case NextKind.Read when !_consumedSome || _input.Length == 0:
+                    ReadOn(now);
+                    return;
+                default:
+                    _input.Consume(Call(_input.Bytes));
+                    if (_idleCalls > MaxIdleCalls) HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
+                    break;
+            }
+        }
+    }
+
+    private void ReadOn(long now)
+    {
+        if (_peerEnded)
+        {
+            Finish(CloseReason.PeerClosed);
+        }
+        else if (_input.Length >= _options.MaxMessageBytes || _next.MessageBytes > _options.MaxMessageBytes)
+        {
+            Finish(CloseReason.MessageTooLarge);
+        }
+        else
+        {
+            if (_input.Length == 0) _messageSince = Clocks.Never;
+            else if (_messageSince == Clocks.Never || _messageIsNew) _messageSince = now;
+            _messageIsNew = false;
+            Wants = Want.Receive;
+        }
+    }
+
+    /// <summary>Calls the protocol with bytes; returns how many it consumed.</summary>
+    private int Call(ReadOnlySpan<byte> offered)
+    {
+        _observer?.HandlingBegan(Id, Worker, offered.Length);
+        int consumed = 0;
+        try
+        {
+            Next next = _protocol!.Received(offered, _reply, out int claimed);
+            if ((uint)claimed > (uint)offered.Length)
+                throw new InvalidOperationException($"The protocol consumed {claimed} of {offered.Length} bytes.");
+            consumed = claimed;
+            _consumedSome = consumed > 0;
+            _messageIsNew |= _consumedSome;
+            Take(next);
+        }
+        catch (Exception exception)
+        {
+            HandlerFault(exception);
+        }
+        _idleCalls = consumed > 0 || _reply.Unsent > 0 || _task is not null ? 0 : _idleCalls + 1;
+        _observer?.HandlingEnded(Id, Worker, consumed, _protocol!.Messages, _protocol.Client);
+        return consumed;
+    }
+
+    /// <summary>Takes up what the protocol wants. A task that has ended is the same as being called again.</summary>
+    private void Take(Next next)
+    {
+        _next = next;
+        if (next.Task is not { } task) return;
+        if (!task.IsCompleted)
+        {
+            _task = task;
+            _ledger.TaskBegan();
+            return;
+        }
+        task.GetAwaiter().GetResult();
+        _next = Next.More;
+    }
+
+    /// <summary>The protocol failed. What the failed call wrote is dropped: nothing else can be unsent, since a protocol is
+    /// not called while anything is.</summary>
+    private void HandlerFault(Exception exception)
+    {
+        _reply.Release();
+        _observer?.Faulted(Id, exception);
+        Finish(CloseReason.HandlerFault, exception.GetType().Name);
+    }
+
+    /// <summary>
+    /// Ends it from inside the conversation, in good order: FIN, and then what the peer still sends is read and dropped,
+    /// since closing a socket with unread input sends an RST that can destroy the reply on its way (tcp(7)).
+    /// </summary>
+    private void Finish(CloseReason reason, string? detail = null)
+    {
+        End(reason, detail);
+        if (!_peerEnded) Wants = Want.Finish;
+    }
+
+    private void Cancel(CancellationTokenSource source)
+    {
+        // Not on this thread: what a protocol has registered on its token may block, or throw.
+        _ = source.CancelAsync().ContinueWith(
+            cancelled => _observer?.Faulted(Id, cancelled.Exception!), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private async Task ConcludeLate(Task task)
+    {
+        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ledger.TaskEnded();
+        _observer?.LateReply(Id);
+        Conclude();
+    }
+
+    private void Conclude()
+    {
+        long messages = 0;
+        try
+        {
+            _reply.Release();
+            int unconsumed = _input.Length;
+            _input.Release();
+            long? client = null;
+            if (_protocol is { } protocol)
+            {
+                messages = protocol.Messages;
+                client = protocol.Client;
+                TellClosed(protocol);
+            }
+            _observer?.Closed(new(Id, Worker, _reason!.Value, _detail, _receivedBytes, _sentBytes, unconsumed, messages, client));
+        }
+        finally
+        {
+            _ledger.Leave(served: Worker >= 0, aborted: _reason == CloseReason.DrainDeadline, messages);
+        }
+    }
+
+    private void TellClosed(IProtocol protocol)
+    {
+        try
+        {
+            protocol.Closed(_reason!.Value);
+        }
+        catch (Exception exception)
+        {
+            _observer?.Faulted(Id, exception);
+        }
+    }
+}

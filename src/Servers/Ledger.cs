@@ -1,0 +1,82 @@
+using Sockeye.Linux;
+
+namespace Sockeye.Servers;
+
+/// <summary>What one server holds and what it has done: counted here and nowhere else.</summary>
+internal sealed class Ledger
+{
+    private const int TaskGraceMilliseconds = 1_000;
+
+    private readonly int _limit;
+    private int _connections;
+    private int _tasks;
+    private long _accepted;
+    private long _served;
+    private long _aborted;
+    private long _rejected;
+    private long _messages;
+
+    internal Ledger(ServerOptions options)
+    {
+        int descriptors = (OpenFiles.Limit ?? int.MaxValue) - ServerOptions.DescriptorReserve;
+        if (descriptors < 1)
+        {
+            throw new InvalidOperationException(
+                $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of " +
+                $"{ServerOptions.DescriptorReserve}. Raise it: ulimit -n 1024.");
+        }
+        _limit = Math.Min(options.MaxConnections, descriptors);
+    }
+
+    internal BufferPool Pool { get; } = new();
+
+    internal int Connections => Volatile.Read(ref _connections);
+
+    internal bool Full => Connections >= _limit;
+
+    /// <summary>Raised when a connection has left, on the thread that it left on: a full server may accept again.</summary>
+    internal event Action? Left;
+
+    /// <summary>A connection enters; returns its number.</summary>
+    internal long Enter()
+    {
+        Interlocked.Increment(ref _connections);
+        return Interlocked.Increment(ref _accepted) - 1;
+    }
+
+    internal void Leave(bool served, bool aborted, long messages)
+    {
+        if (served) Interlocked.Increment(ref _served);
+        if (aborted) Interlocked.Increment(ref _aborted);
+        Interlocked.Add(ref _messages, messages);
+        Interlocked.Decrement(ref _connections);
+        Left?.Invoke();
+    }
+
+    /// <summary>Blocks until everybody has left: a connection whose task is still at work leaves when that has ended. A task
+    /// that does not heed its token is not waited for longer than <see cref="TaskGraceMilliseconds"/>.</summary>
+    internal void AwaitTasks()
+    {
+        ManualResetEventSlim left = new();
+        Left += left.Set;
+        long until = Clocks.Now + TaskGraceMilliseconds;
+        for (long now = Clocks.Now; Connections > 0 && now < until; now = Clocks.Now)
+        {
+            left.Wait((int)(until - now));
+            left.Reset();
+        }
+        Left -= left.Set;
+    }
+
+    internal void Reject() => Interlocked.Increment(ref _rejected);
+
+    internal void TaskBegan() => Interlocked.Increment(ref _tasks);
+
+    internal void TaskEnded() => Interlocked.Decrement(ref _tasks);
+
+    internal ServerStatus Status(int queued = 0, int timers = 0) =>
+        new(Connections, queued, Volatile.Read(ref _tasks), Pool.Rented, timers);
+
+    internal ServerSummary Summary() => new(
+        Interlocked.Read(ref _served), Interlocked.Read(ref _aborted), Interlocked.Read(ref _rejected), Interlocked.Read(ref _messages));
+}

@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Linux;
+using Sockeye.Protocols;
+
+namespace Sockeye.Servers;
+
+/// <summary>
+/// The listening socket of a server: bound by its constructor, counts whom it lets in, knows whose fault a failed accept
+/// is. Used by the models over <see cref="Socket"/>; one thread accepts.
+/// </summary>
+internal sealed class Listener : IDisposable
+{
+    private const int FirstPauseMilliseconds = 100;
+    private const int LongestPauseMilliseconds = 1_000;
+
+    private readonly Func<IProtocol> _protocol;
+    private readonly ServerOptions _options;
+    private readonly Clocks _clocks;
+    private readonly Socket _socket;
+    private readonly bool _blocking;
+    private int _pause;
+    private long _pausedUntil;
+
+    /// <param name="protocol">Makes the protocol of a connection.</param>
+    /// <param name="options">Where and how to listen.</param>
+    /// <param name="ledger">Who is in.</param>
+    /// <param name="blocking">Whether accepted sockets block.</param>
+    internal Listener(Func<IProtocol> protocol, ServerOptions options, Ledger ledger, bool blocking)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        _protocol = protocol;
+        _options = options;
+        _clocks = new Clocks(options);
+        _blocking = blocking;
+        Ledger = ledger;
+        _socket = Bind(options.EndPoint);
+        try
+        {
+            Configure(_socket);
+            _socket.Listen(options.Backlog);
+            // A socket that ever was non-blocking stays so underneath, and the runtime then emulates blocking at a cost; and an
+            // accepted socket takes after its listener. So the listener of a blocking model blocks, and is polled first.
+            _socket.Blocking = blocking;
+            EndPoint = _socket.LocalEndPoint!;
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+    }
+
+    internal EndPoint EndPoint { get; }
+
+    internal Ledger Ledger { get; }
+
+    internal Socket Socket => _socket;
+
+    /// <summary>Whether it may accept now; asked before it is waited for.</summary>
+    internal bool Accepting(long now) => now >= _pausedUntil && (_options.WhenFull == WhenFull.Reject || !Ledger.Full);
+
+    /// <summary>When a pause after a shortage is over; <see cref="Clocks.Never"/> without one.</summary>
+    internal long ResumesAt(long now) => now < _pausedUntil ? _pausedUntil : Clocks.Never;
+
+    /// <summary>Takes one connection out of the backlog; null where there is none, or none may be taken now.</summary>
+    /// <exception cref="SocketException">The listener is broken.</exception>
+    internal SocketConnection? Accept(long now)
+    {
+        // Each round either returns, or uses up one connection or one error of somebody else's.
+        for (int i = 0; i < _options.AcceptBudget && Accepting(now) && _socket.Poll(0, SelectMode.SelectRead); i++)
+        {
+            if (Take(now) is not { } socket) continue;
+            if (Ledger.Full)
+            {
+                socket.Dispose();
+                Ledger.Reject();
+                _options.Observer?.Rejected();
+                continue;
+            }
+            return Admit(socket);
+        }
+        return null;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private Socket? Take(long now)
+    {
+        try
+        {
+            if (Faults.Enabled && _options.Faults is { } faults && faults.NextAccept(out SocketError injected))
+                throw new SocketException((int)injected);
+            Socket socket = _socket.Accept();
+            _pause = 0;
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            AcceptTier tier = SocketErrors.Tier(exception.SocketErrorCode);
+            if (tier == AcceptTier.Shortage)
+            {
+                _pause = _pause == 0 ? FirstPauseMilliseconds : Math.Min(2 * _pause, LongestPauseMilliseconds);
+                _pausedUntil = now + _pause;
+            }
+            _options.Observer?.AcceptFailed(
+                exception.SocketErrorCode, tier, tier == AcceptTier.Shortage ? TimeSpan.FromMilliseconds(_pause) : TimeSpan.Zero);
+            if (tier == AcceptTier.Broken) throw;
+            return null;
+        }
+    }
+
+    private SocketConnection Admit(Socket socket)
+    {
+        long id = Ledger.Enter();
+        try
+        {
+            // On Linux what is set on the listener holds for what it accepts (tcp(7)); elsewhere that is not promised.
+            if (!OperatingSystem.IsLinux()) Configure(socket);
+        }
+        catch (SocketException)
+        {
+            // Already reset by its peer: the first receive tells the same.
+        }
+        _options.Observer?.Accepted(id, PeerOf(socket));
+        return new SocketConnection(socket, new Connection(id, _protocol, _options, Ledger, _clocks), _blocking, _options.Faults);
+    }
+
+    private static EndPoint? PeerOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            // Reset while it was queued: getpeername(2) says ENOTCONN. Its bytes, and then the reset, are still to be read.
+            return null;
+        }
+    }
+
+    private void Configure(Socket socket)
+    {
+        if (_options.SocketSendBufferBytes > 0) socket.SendBufferSize = _options.SocketSendBufferBytes;
+        if (_options.SocketReceiveBufferBytes > 0) socket.ReceiveBufferSize = _options.SocketReceiveBufferBytes;
+        if (socket.AddressFamily == AddressFamily.Unix) return;
+        socket.NoDelay = true;
+        // Without it a byte sent as urgent data is lost to the stream, and a proxy and we would read different streams.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
+    }
+
+    private static Socket Bind(EndPoint endPoint)
+    {
+        Socket socket = NewSocket(endPoint);
+        try
+        {
+            try
+            {
+                socket.Bind(endPoint);
+            }
+            catch (SocketException exception) when (
+                exception.SocketErrorCode == SocketError.AddressAlreadyInUse && endPoint is UnixDomainSocketEndPoint && IsStale(endPoint))
+            {
+                File.Delete(endPoint.ToString()!);
+                socket.Dispose();
+                socket = NewSocket(endPoint);
+                socket.Bind(endPoint);
+            }
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket NewSocket(EndPoint endPoint)
+    {
+        if (endPoint is UnixDomainSocketEndPoint) return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        // «::» takes IPv4, too; any other IPv6 address is what it says.
+        if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip) socket.DualMode = ip.Address.Equals(IPAddress.IPv6Any);
+        return socket;
+    }
+
+    /// <summary>A socket's file that a server left behind: it is a socket, and nobody answers.</summary>
+    private static bool IsStale(EndPoint endPoint)
+    {
+        if (!UnixSocketFile.Exists(endPoint.ToString()!)) return false;
+        using Socket probe = NewSocket(endPoint);
+        try
+        {
+            probe.Connect(endPoint);
+            return false;
+        }
+        catch (SocketException exception)
+        {
+            return exception.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Sockeye.Protocols;
+
+namespace Sockeye.Servers;
+
+/// <summary>
+/// The reply of one connection: written by its protocol, then sent by its model, piece by piece where the kernel takes no
+/// more. The offset arithmetic of partial sends stands here, once. Holds a buffer only while something is unsent.
+/// </summary>
+internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection connection) : IReply
+{
+    private const int FirstBytes = 1024;
+
+    private byte[]? _buffer;
+    private int _sent;
+    private int _written;
+
+    public int Unsent => _written - _sent;
+
+    public CancellationToken Ended => connection.Ended;
+
+    internal ReadOnlySpan<byte> UnsentBytes => _buffer.AsSpan(_sent, Unsent);
+
+    internal ReadOnlyMemory<byte> UnsentMemory => _buffer.AsMemory(_sent, Unsent);
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsSpan(_written, Math.Min(_buffer!.Length, maxBytes) - _written);
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsMemory(_written, Math.Min(_buffer!.Length, maxBytes) - _written);
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (_buffer?.Length ?? 0) - _written);
+        _written += count;
+    }
+
+    internal void Sent(int bytes)
+    {
+        _sent += bytes;
+        if (_sent == _written) Release();
+    }
+
+    /// <summary>Drops what is unsent and gives the buffer back.</summary>
+    internal void Release()
+    {
+        if (_buffer is { } buffer) pool.Return(buffer);
+        _buffer = null;
+        _sent = _written = 0;
+    }
+
+    private void MakeRoom(int sizeHint)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
+        int wanted = Math.Max(sizeHint, 1);
+        if (wanted > maxBytes - _written)
+        {
+            throw new InvalidOperationException(
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)} ({maxBytes} bytes): write it in pieces, with Next.More.");
+        }
+        if (_buffer is null)
+        {
+            _buffer = pool.Rent(Math.Max(wanted, FirstBytes));
+        }
+        else if (wanted > _buffer.Length - _written)
+        {
+            byte[] larger = pool.Rent(Math.Max(_written + wanted, 2 * _buffer.Length));
+            _buffer.AsSpan(0, _written).CopyTo(larger);
+            pool.Return(_buffer);
+            _buffer = larger;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Sockeye.Protocols;
+
+namespace Sockeye.Servers;
+
+/// <summary>
+/// A connection over a <see cref="Socket"/>: moves the bytes once when asked, and tells the accounting what came of it, so
+/// that errors get their meaning here and the loops are free of them. Used by the models over <see cref="Socket"/>.
+/// </summary>
+/// <remarks>One thread owns it; only <see cref="Drain"/> and <see cref="Abort"/> come from another.</remarks>
+internal sealed class SocketConnection(Socket socket, Connection connection, bool blocking, FaultPlan? faults) : ITimed<SocketConnection>
+{
+    /// <summary>A socket's time may be kept although none is asked for: it wakes early, but not often.</summary>
+    private const int EarlyWakeMilliseconds = 1_000;
+
+    /// <summary>How coarse <see cref="Clocks.Now"/> and the kernel's own timers may be, in milliseconds.</summary>
+    private const int ClockGrain = 20;
+
+    private readonly Lock _gate = new();
+    private TimerLink<SocketConnection> _timer;
+    private bool _closed;
+
+    // How long the socket itself waits in a receive and in a send (blocking models), in milliseconds; 0 is for ever.
+    private int _receivePatience;
+    private int _sendPatience;
+
+    private volatile bool _draining;
+    private volatile bool _aborted;
+    private volatile bool _receivingIdle;
+    private volatile bool _receiveShut;
+
+    internal Connection Connection => connection;
+
+    internal Socket Socket => socket;
+
+    internal Want Wants => connection.Wants;
+
+    public long Deadline => connection.Deadline;
+
+    public ref TimerLink<SocketConnection> Timer => ref _timer;
+
+    internal void Open(int worker)
+    {
+        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        else connection.Open(worker, Clocks.Now);
+    }
+
+    /// <summary>Receives once. False: there was nothing, and a loop waits until the socket is readable.</summary>
+    internal bool Receive(byte[] buffer)
+    {
+        if (blocking && !AwaitReceive()) return true;
+        long began = Clocks.Now;
+        int received = SocketCalls.Receive(socket, buffer, blocking, faults, out SocketError error);
+        _receivingIdle = false;
+        long now = Clocks.Now;
+        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        else if (received > 0) connection.Received(buffer.AsSpan(0, received), now);
+        else if (error == SocketError.Success) Ended(now);
+        else return Failed(error, _receivePatience, began, now);
+        return true;
+    }
+
+    /// <summary>Sends once. False: the kernel takes nothing now, and a loop waits until the socket is writable.</summary>
+    internal bool Send()
+    {
+        if (blocking) SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+        long began = Clocks.Now;
+        int sent = SocketCalls.Send(socket, connection.Unsent, blocking, faults, out SocketError error);
+        long now = Clocks.Now;
+        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        else if (error == SocketError.Success) connection.Sent(sent, now);
+        else return Failed(error, _sendPatience, began, now);
+        return true;
+    }
+
+    /// <summary>Blocks until the task that the protocol waits for has ended, or the server's patience.</summary>
+    internal void Wait(CancellationToken aborted)
+    {
+        try
+        {
+            Task.WaitAny([connection.Task!], aborted);
+            connection.Waited(Clocks.Now);
+        }
+        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        {
+            connection.End(CloseReason.DrainDeadline);
+        }
+    }
+
+    /// <summary>Sends FIN; what was sent before still arrives.</summary>
+    internal void Finish()
+    {
+        Shutdown(SocketShutdown.Send);
+        connection.Finished(Clocks.Now);
+    }
+
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            _closed = true;
+            // Linger 0 makes close(2) an RST: the kernel shall not go on sending what nobody waits for.
+            if (connection.Abortive) socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        connection.Close();
+    }
+
+    /// <summary>The server stops: closes it when it is outside an exchange, and what was sent is answered. From any thread.</summary>
+    internal void Drain()
+    {
+        _draining = true;
+        Interlocked.MemoryBarrier();
+        if (!_receivingIdle || !blocking) return;
+        // shutdown(2) ends a receive that blocks; bytes that are queued are still handed out, then it reads as the end.
+        _receiveShut = true;
+        Shutdown(SocketShutdown.Receive);
+    }
+
+    /// <summary>The server's patience is over: makes a blocked receive or send return. From any thread.</summary>
+    internal void Abort()
+    {
+        _aborted = true;
+        Shutdown(SocketShutdown.Both);
+    }
+
+    /// <summary>Before a receive that may block. False: the server stops, and nothing is left to receive.</summary>
+    private bool AwaitReceive()
+    {
+        SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
+        if (!connection.Idle) return true;
+        // Either this thread sees _draining, or Drain sees _receivingIdle: each sets its own flag before it looks at the other's.
+        _receivingIdle = true;
+        Interlocked.MemoryBarrier();
+        if (!_draining || socket.Poll(0, SelectMode.SelectRead)) return true;
+        connection.End(CloseReason.Drained);
+        return false;
+    }
+
+    private void Ended(long now)
+    {
+        if (_receiveShut && !connection.Lingering) connection.End(CloseReason.Drained);
+        else connection.PeerEnded(now);
+    }
+
+    /// <summary>A receive or send did not go through: interrupted, nothing now, a clock that is over, or the peer has gone.</summary>
+    private bool Failed(SocketError error, int patience, long began, long now)
+    {
+        if (error == SocketError.Interrupted) return true;
+        // For a blocking socket TimedOut is its own time (EAGAIN by SO_RCVTIMEO, socket(7)), or, too early for that, a peer
+        // that does not answer (ETIMEDOUT, tcp(7)).
+        bool ownTime = blocking && error == SocketError.TimedOut && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
+        if (!ownTime && !SocketErrors.WouldBlock(error))
+        {
+            connection.End(SocketErrors.Reason(error), error.ToString());
+            return true;
+        }
+        // Outside an exchange, and nothing is left of what the peer had sent.
+        if (_draining && connection.Idle && !socket.Poll(0, SelectMode.SelectRead)) connection.End(CloseReason.Drained);
+        else connection.Expire(now);
+        return connection.Wants == Want.Close;
+    }
+
+    /// <summary>
+    /// Gives a blocking socket the time until the next clock of the connection. A system call, so what the socket has is
+    /// left while it is about right: waking early is harmless, from a second on rare enough, and late by an eighth is near.
+    /// </summary>
+    private void SetPatience(ref int patience, SocketOptionName option)
+    {
+        long deadline = connection.Deadline;
+        int wanted = deadline == Clocks.Never ? 0 : (int)Math.Clamp(deadline - Clocks.Now, 1, int.MaxValue);
+        if (wanted == patience) return;
+        int atLeast = wanted == 0 ? EarlyWakeMilliseconds : Math.Min(EarlyWakeMilliseconds, wanted - wanted / 8);
+        if (patience >= atLeast && (wanted == 0 || patience <= wanted + wanted / 8)) return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, option, wanted);
+        patience = wanted;
+    }
+
+    private void Shutdown(SocketShutdown how)
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            try
+            {
+                socket.Shutdown(how);
+            }
+            catch (SocketException exception)
+            {
+                // The peer has gone meanwhile (ENOTCONN): nothing is left to shut down, and the next call says why.
+                Debug.Assert(exception.SocketErrorCode != SocketError.InvalidArgument);
+            }
+        }
+    }
+}
