@@ -8,8 +8,9 @@ namespace Sockeye.Load;
 /// </summary>
 public sealed record ClientPlan
 {
-    /// <summary>Where the server listens: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.</summary>
-    public required EndPoint EndPoint { get; init; }
+    /// <summary>Where the server listens: an <see cref="IPEndPoint"/> or a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.
+    /// Defaults to 127.0.0.1:8000.</summary>
+    public EndPoint EndPoint { get; init; } = new IPEndPoint(IPAddress.Loopback, 8000);
 
     /// <summary>How many clients, numbered from 0 in the order in which they connect. Defaults to 1.</summary>
     public int Clients { get; init; } = 1;
