@@ -35,7 +35,7 @@ internal static class ClientCommand
     private static async Task<int> Run(ParseResult parsed, ClientFlags flags, ClientPlan plan, CancellationToken stop)
     {
         if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
-        await WarmUp.Run(ServerCatalog.Models[0], stop);
+        using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(ServerCatalog.Models[0], nowhere, stop);
         LoadResult result;
         using (ShownClients shown = flags.Show(parsed, plan)) result = await LoadGenerator.Run(plan, shown, stop);
 

@@ -41,7 +41,7 @@ internal static class RunCommand
         if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{trial.Model.Name}: {reason}");
         if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
 
-        await WarmUp.Run(trial.Model, stop);
+        using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);
         TrialResult result;
         BlastRadius? radius = null;
         using (ShownClients shown = flags.Show(parsed, trial.Plan))

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sockeye.Load;
 using Sockeye.Servers;
 
 namespace Sockeye.Lab;
@@ -35,7 +34,7 @@ public static class Lesson
         foreach (ServerModel model in Models)
         {
             Trial trial = new() { Model = model, Plan = new() { Clients = Clients, Pings = Pings, DelayBetween = Think } };
-            await WarmUp.Run(model, cancellation).ConfigureAwait(false);
+            await WarmUp.Run(model, cancellation: cancellation).ConfigureAwait(false);
             TrialResult result = await trial.Run(cancellation: cancellation).ConfigureAwait(false);
             yield return result;
             if (result.Load.Interrupted) yield break;
