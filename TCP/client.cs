@@ -9,18 +9,24 @@ using Sockeye.Load;
 
 Option<string> host = new("--host") { Description = "Address of the server", DefaultValueFactory = _ => "127.0.0.1" };
 Option<ushort> port = new("--port") { Description = "Port of the server", DefaultValueFactory = _ => 8000 };
-Option<int> clients = new("--num-clients") { Description = "Clients in parallel", DefaultValueFactory = _ => 1 };
-host.Validators.Add(result => { if (!IPAddress.TryParse(result.GetValue(host), out _)) result.AddError("--host: not an address"); });
-clients.Validators.Add(result => { if (result.GetValue(clients) < 1) result.AddError("--num-clients: from 1 on"); });
+Option<ushort> clients = new("--num-clients") { Description = "Clients in parallel", DefaultValueFactory = _ => 1 };
 
 RootCommand command = new("Starts clients in parallel; each sends ten pings") { host, port, clients };
 command.SetAction(async (parsed, stop) =>
 {
-    IPEndPoint server = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
-    ClientPlan plan = new() { EndPoint = server, Clients = parsed.GetValue(clients) };
-    LoadResult result = await LoadGenerator.Run(plan, new PongLines(), stop);
-    Console.WriteLine($"order of pongs: {Order.Text(result.Order)}");
-    return result.Failures.Count == 0 ? 0 : 1;
+    try
+    {
+        IPEndPoint server = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
+        ClientPlan plan = new() { EndPoint = server, Clients = parsed.GetValue(clients) };
+        LoadResult result = await LoadGenerator.Run(plan, new PongLines(), stop);
+        Console.WriteLine($"order of pongs: {Order.Text(result.Order)}");
+        return result.Failures.Count == 0 ? 0 : 1;
+    }
+    catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or FormatException)
+    {
+        Console.Error.WriteLine($"Cannot start the clients: {refused.Message}");
+        return 4;
+    }
 });
 return await command.Parse(args).InvokeAsync();
 

@@ -11,22 +11,21 @@ using Sockeye.Servers;
 
 Option<string> host = new("--host") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
 Option<ushort> port = new("--port") { Description = "Port to listen on", DefaultValueFactory = _ => 8000 };
-host.Validators.Add(result => { if (!IPAddress.TryParse(result.GetValue(host), out _)) result.AddError("--host: not an address"); });
 
 RootCommand command = new("Serves all clients in turn, on one thread") { host, port };
 command.SetAction(parsed =>
 {
-    IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
     try
     {
+        IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
         using SelectServer server = new(() => new PingPong(), new ServerOptions { EndPoint = address, Observer = new ConnectionLines() });
         Console.WriteLine($"Listening on {server.EndPoint}");
         server.Run(CancellationToken.None);
         return 0;
     }
-    catch (SocketException refused)
+    catch (Exception refused) when (refused is SocketException or ArgumentException or FormatException)
     {
-        Console.Error.WriteLine($"Cannot listen on {address}: {refused.Message}");
+        Console.Error.WriteLine($"Cannot listen there: {refused.Message}");
         return 4;
     }
 });

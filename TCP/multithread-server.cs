@@ -11,25 +11,23 @@ using Sockeye.Servers;
 
 Option<string> host = new("--host") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
 Option<ushort> port = new("--port") { Description = "Port to listen on", DefaultValueFactory = _ => 8000 };
-Option<int> threads = new("--threads") { Description = "Threads, and so clients at once", DefaultValueFactory = _ => 8 };
-host.Validators.Add(result => { if (!IPAddress.TryParse(result.GetValue(host), out _)) result.AddError("--host: not an address"); });
-threads.Validators.Add(result => { if (result.GetValue(threads) is < 1 or > 1000) result.AddError("--threads: from 1 to 1000"); });
+Option<ushort> threads = new("--threads") { Description = "Threads, and so clients at once", DefaultValueFactory = _ => 8 };
 
 RootCommand command = new("Serves each client on a thread of a pool") { host, port, threads };
 command.SetAction(parsed =>
 {
-    IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
-    ServerOptions options = new() { EndPoint = address, Threads = parsed.GetValue(threads), Observer = new ConnectionLines() };
     try
     {
+        IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
+        ServerOptions options = new() { EndPoint = address, Threads = parsed.GetValue(threads), Observer = new ConnectionLines() };
         using ThreadsServer server = new(() => new PingPong(), options);
         Console.WriteLine($"Listening on {server.EndPoint}");
         server.Run(CancellationToken.None);
         return 0;
     }
-    catch (SocketException refused)
+    catch (Exception refused) when (refused is SocketException or ArgumentException or FormatException)
     {
-        Console.Error.WriteLine($"Cannot listen on {address}: {refused.Message}");
+        Console.Error.WriteLine($"Cannot listen there: {refused.Message}");
         return 4;
     }
 });
