@@ -80,6 +80,8 @@ public sealed unsafe class Epoll : IDisposable
         NativeMemory.Free(_events);
     }
 
+    internal int Fd => _fd;
+
     private int Control(int operation, int fd, Readiness interest, ulong data)
     {
         byte* entry = stackalloc byte[EpollEvent.MaximumStride];

@@ -42,8 +42,8 @@ public sealed unsafe class RingWake : IDisposable
     /// <summary>Whether it goes by message; otherwise by counter, which has one request in flight for ever.</summary>
     public bool ByMessage => _counter is null;
 
-    // A message without an entry is refused with EFAULT where messages are known, with EINVAL or EBADF where they are not.
-    internal static bool IsMessageSupported { get; } = RingAbi.Register(-1, RingAbi.RegisterSendMessage, null, 1) == -Errno.EFAULT;
+    // An entry at an address that cannot be read is refused with EFAULT where messages are known, with EINVAL or EBADF elsewhere.
+    internal static bool IsMessageSupported { get; } = RingAbi.Register(-1, RingAbi.RegisterSendMessage, (void*)1, 1) == -Errno.EFAULT;
 
     /// <summary>Wakes the ring's thread; from any thread, also after the end.</summary>
     /// <returns>0, or -errno: nobody was woken (ENOMEM), and the next signal tries again.</returns>
