@@ -12,6 +12,8 @@ internal sealed class Clocks(ServerOptions options)
 
     internal long Send { get; } = Milliseconds(options.SendTimeout);
 
+    internal long SlowHandler { get; } = Milliseconds(options.SlowHandler);
+
     internal long Linger { get; } = Milliseconds(options.LingerTimeout);
 
     internal static long Now => Environment.TickCount64;

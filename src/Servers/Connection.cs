@@ -22,6 +22,7 @@ internal sealed class Connection
     private readonly ServerObserver? _observer;
     private readonly Ledger _ledger;
     private readonly Clocks _clocks;
+    private readonly bool _holdsLoop;
     private readonly ReplyBuffer _reply;
     private InputBuffer _input;
 
@@ -48,7 +49,13 @@ internal sealed class Connection
     private long _unsentSince = Clocks.Never;
     private long _lingerUntil = Clocks.Never;
 
-    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks)
+    /// <param name="id">Its number.</param>
+    /// <param name="factory">Makes its protocol.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="ledger">Where it is counted.</param>
+    /// <param name="clocks">The times of <paramref name="options"/>.</param>
+    /// <param name="holdsLoop">Whether others wait while its protocol is called.</param>
+    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks, bool holdsLoop)
     {
         Id = id;
         _factory = factory;
@@ -56,6 +63,7 @@ internal sealed class Connection
         _observer = options.Observer;
         _ledger = ledger;
         _clocks = clocks;
+        _holdsLoop = holdsLoop;
         _reply = new ReplyBuffer(ledger.Pool, options.MaxReplyBytes, this);
         _input = new InputBuffer(ledger.Pool);
     }
@@ -331,6 +339,7 @@ internal sealed class Connection
     private int Call(ReadOnlySpan<byte> offered)
     {
         _observer?.HandlingBegan(Id, Worker, offered.Length);
+        long began = _observer is null ? Clocks.Never : Clocks.Now;
         int consumed = 0;
         try
         {
@@ -347,8 +356,14 @@ internal sealed class Connection
             HandlerFault(exception);
         }
         _idleCalls = consumed > 0 || _reply.Unsent > 0 || _task is not null ? 0 : _idleCalls + 1;
-        _observer?.HandlingEnded(Id, Worker, consumed, _protocol!.Messages, _protocol.Client);
+        if (_observer is not null) TellHandled(_observer, consumed, Clocks.Now - began);
         return consumed;
+    }
+
+    private void TellHandled(ServerObserver observer, int consumed, long milliseconds)
+    {
+        observer.HandlingEnded(Id, Worker, consumed, _protocol!.Messages, _protocol.Client);
+        if (_holdsLoop && milliseconds > _clocks.SlowHandler) observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
     }
 
     /// <summary>Takes up what the protocol wants. A task that has ended is the same as being called again.</summary>

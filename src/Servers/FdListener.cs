@@ -102,7 +102,7 @@ internal sealed class FdListener : IDisposable
             return false;
         }
         if (_options.Observer is { } observer) observer.Accepted(id, SocketName.Peer(result));
-        connection = new Connection(id, _protocol, _options, _ledger, _clocks);
+        connection = new Connection(id, _protocol, _options, _ledger, _clocks, holdsLoop: true);
         return true;
     }
 

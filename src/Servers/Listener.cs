@@ -102,7 +102,8 @@ internal sealed class Listener : IDisposable
             // Already reset by its peer: the first receive tells the same.
         }
         _options.Observer?.Accepted(id, PeerOf(socket));
-        return new SocketConnection(socket, new Connection(id, _protocol, _options, Ledger, _clocks), _mode, _options.Faults);
+        Connection connection = new(id, _protocol, _options, Ledger, _clocks, holdsLoop: _mode == SocketMode.Polled);
+        return new SocketConnection(socket, connection, _mode, _options.Faults);
     }
 
     private static EndPoint? PeerOf(Socket socket)

@@ -41,6 +41,25 @@ public static class ServerCatalog
         },
     ];
 
+    /// <summary>
+    /// The model that fits this machine best, and why: <c>iouring</c> where the kernel lets it be used, since it takes the fewest
+    /// system calls; otherwise <c>epoll</c>, which costs as little CPU; otherwise <c>async</c>, which runs everywhere.
+    /// </summary>
+    /// <param name="reason">Why, in a line.</param>
+    /// <returns>The model.</returns>
+    public static ServerModel Choose(out string reason)
+    {
+        ServerModel ring = Find("iouring")!;
+        ServerModel epoll = Find("epoll")!;
+        if (ring.Unsupported is not { } noRing)
+        {
+            reason = "this kernel allows io_uring, which takes the fewest system calls";
+            return ring;
+        }
+        reason = epoll.Unsupported is { } noEpoll ? noEpoll : noRing;
+        return epoll.Unsupported is null ? epoll : Find("async")!;
+    }
+
     /// <summary>Finds a model by its name.</summary>
     /// <param name="name">One of the names of <see cref="Models"/>.</param>
     /// <returns>The model, or null.</returns>

@@ -44,6 +44,13 @@ public abstract class ServerObserver
     /// <param name="client">The number by which the client calls itself, where it does.</param>
     public virtual void HandlingEnded(long connection, int worker, int consumed, long messages, long? client) { }
 
+    /// <summary>The protocol was called for longer than <see cref="ServerOptions.SlowHandler"/> on a model with a loop: all other
+    /// clients of that loop have waited meanwhile. Move the work off it: <see cref="Offload"/>.</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="time">How long the call took.</param>
+    public virtual void HandlerWasSlow(long connection, int worker, TimeSpan time) { }
+
     /// <summary>Part of a reply, or all of it, was taken by the kernel.</summary>
     /// <param name="connection">Its number.</param>
     /// <param name="worker">The worker's number.</param>

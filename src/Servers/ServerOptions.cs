@@ -57,6 +57,10 @@ public sealed record ServerOptions
     /// destroyed by a reset. Defaults to 1 s.</summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long one call of a protocol may hold up a loop before the observer is told
+    /// (<see cref="ServerObserver.HandlerWasSlow"/>). Defaults to 100 ms; off: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan SlowHandler { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How many bytes a closing connection drops at most. Defaults to 1 MiB.</summary>
     public int LingerBytes { get; init; } = 1024 * 1024;
 
@@ -109,6 +113,7 @@ public sealed record ServerOptions
         CheckTime(SendTimeout, nameof(SendTimeout));
         CheckTime(DrainTimeout, nameof(DrainTimeout));
         CheckTime(LingerTimeout, nameof(LingerTimeout));
+        CheckTime(SlowHandler, nameof(SlowHandler));
     }
 
     private static void CheckTime(TimeSpan time, string name)
