@@ -137,7 +137,9 @@ public class ReceiveTests
         int written = 0, received = 0;
         while (received < sent.Length)
         {
-            int taken = written < sent.Length ? Sockets.Send(pair.Client, sent.AsSpan(written, Math.Min(Length, sent.Length - written))) : 0;
+            session.StillInTime();
+            int next = Math.Min(Length, sent.Length - written);
+            int taken = next > 0 ? Sockets.Send(pair.Client, sent.AsSpan(written, next)) : 0;
             if (taken > 0) written += taken;
             _ = session.Ring.SubmitAndWait(written > received ? 1 : 0, timeoutMilliseconds: 1000);
             while (session.Ring.TryRead(out Completion completion))

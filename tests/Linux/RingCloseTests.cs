@@ -100,6 +100,7 @@ public class RingCloseTests
             session.Ring.Next().Send(pair.Server, RingSession.Pinned(sent) + went, sent.Length - went, First);
             while (session.Ring.InFlight > 0)
             {
+                session.StillInTime();
                 _ = session.Ring.SubmitAndWait(1, timeoutMilliseconds: 10);
                 while (session.Ring.TryRead(out Completion completion))
                 {

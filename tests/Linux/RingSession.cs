@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sockeye.Linux;
 using Xunit;
@@ -10,6 +11,7 @@ internal sealed class RingSession : IDisposable
     internal const ushort Group = 3;
 
     private readonly BufferRing? _buffers;
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     internal RingSession(int entries = 16, int completions = 64, int buffers = 0, int bufferBytes = 64)
     {
@@ -22,6 +24,9 @@ internal sealed class RingSession : IDisposable
     internal Ring Ring { get; }
 
     internal BufferRing Buffers => _buffers ?? throw new InvalidOperationException("a session without buffers");
+
+    /// <summary>For loops that read the ring themselves: fails when the test has lasted twenty seconds.</summary>
+    internal void StillInTime() => Assert.True(Stopwatch.GetElapsedTime(_start) < TimeSpan.FromSeconds(20), "not within 20 s");
 
     /// <summary>The next completion; fails after five seconds.</summary>
     internal Completion Next()
