@@ -141,7 +141,7 @@ public class ReceiveTests
             int next = Math.Min(Length, sent.Length - written);
             int taken = next > 0 ? Sockets.Send(pair.Client, sent.AsSpan(written, next)) : 0;
             if (taken > 0) written += taken;
-            _ = session.Ring.SubmitAndWait(written > received ? 1 : 0, timeoutMilliseconds: 1000);
+            _ = session.Wait(written > received ? 1 : 0, timeoutMilliseconds: 1000);
             while (session.Ring.TryRead(out Completion completion))
             {
                 if (completion.HasBuffer)
@@ -172,9 +172,9 @@ public class ReceiveTests
         {
             byte[] sent = [(byte)round, (byte)(round >> 8), 3];
             session.Ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, First);
-            _ = session.Ring.SubmitAndWait(0, timeoutMilliseconds: 0);
+            _ = session.Wait(0, timeoutMilliseconds: 0);
             Assert.Equal(sent.Length, Sockets.Send(pair.Client, sent));
-            if (completionFirst) _ = session.Ring.SubmitAndWait(1, timeoutMilliseconds: 1000);
+            if (completionFirst) _ = session.Wait(1, timeoutMilliseconds: 1000);
             session.Ring.Next().Cancel(First, Other);
             List<byte> received = [];
             int ends = 0;

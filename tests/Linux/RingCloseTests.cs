@@ -101,7 +101,7 @@ public class RingCloseTests
             while (session.Ring.InFlight > 0)
             {
                 session.StillInTime();
-                _ = session.Ring.SubmitAndWait(1, timeoutMilliseconds: 10);
+                _ = session.Wait(1, timeoutMilliseconds: 10);
                 while (session.Ring.TryRead(out Completion completion))
                 {
                     Assert.True(completion.Result > 0, Errno.Text(completion.Result));
@@ -149,7 +149,7 @@ public class RingCloseTests
                 ring = session.Ring.Fd;
                 session.Ring.Next().AcceptMultishot(pair.Listener, First);
                 session.Ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, Second);
-                _ = session.Ring.SubmitAndWait(0, timeoutMilliseconds: 0);
+                _ = session.Wait(0, timeoutMilliseconds: 0);
                 session.Ring.Next().CancelAll(Third);
                 int cancelled = -1;
                 while (session.Ring.InFlight > 0)

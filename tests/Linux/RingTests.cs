@@ -45,7 +45,7 @@ public class RingTests
     {
         using RingSession session = new();
         for (int i = 0; i < 10; i++) session.Ring.Next().Nop(First);
-        Assert.Equal(10, session.Ring.SubmitAndWait(10, timeoutMilliseconds: 1000));
+        Assert.Equal(10, session.Wait(10, timeoutMilliseconds: 1000));
         Assert.Equal(1, session.Ring.Enters);
         for (int i = 0; i < 10; i++) Assert.True(session.Ring.TryRead(out _));
     }
@@ -54,14 +54,14 @@ public class RingTests
     public void A_timed_wait_without_events_says_ETIME()
     {
         using RingSession session = new();
-        Assert.Equal(-Errno.ETIME, session.Ring.SubmitAndWait(1, timeoutMilliseconds: 1));
+        Assert.Equal(-Errno.ETIME, session.Wait(1, timeoutMilliseconds: 1));
     }
 
     [Fact]
     public void A_wait_for_nothing_returns_at_once()
     {
         using RingSession session = new();
-        Assert.Equal(0, session.Ring.SubmitAndWait(0, timeoutMilliseconds: -1));
+        Assert.Equal(0, session.Wait(0, timeoutMilliseconds: -1));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class RingTests
         session.Ring.Next().AcceptMultishot(pair.Listener, First);
         session.NothingIsDue();
         for (int i = 0; i < clients; i++) pair.Connect();
-        _ = session.Ring.SubmitAndWait(clients, timeoutMilliseconds: 100);
+        _ = session.Wait(clients, timeoutMilliseconds: 100);
         Assert.True(session.Ring.Overflows > 0, "no overflow");
 
         int accepted = 0, rearmed = 0;
@@ -125,7 +125,7 @@ public class RingTests
         for (int i = 0; i < messages; i++)
         {
             LoopbackPair.Deliver(pair.Client, sent.AsSpan(i * length, length));
-            _ = session.Ring.SubmitAndWait(messages, timeoutMilliseconds: 1); // makes the completion, reads none
+            _ = session.Wait(messages, timeoutMilliseconds: 1); // makes the completion, reads none
         }
         while (received.Count < sent.Length)
         {
