@@ -1,4 +1,3 @@
-using System.Buffers;
 using Sockeye.Protocols;
 
 namespace Sockeye.Tests.Servers.Fixtures;

@@ -36,7 +36,10 @@ public abstract class ServerTests(Model model, Family family) : IDisposable
 
     public void Dispose()
     {
-        foreach (ServerUnderTest server in _servers) server.Conclude();
+        foreach (ServerUnderTest server in _servers)
+        {
+            using (server) server.Conclude();
+        }
         GC.SuppressFinalize(this);
     }
 }

@@ -10,7 +10,7 @@ namespace Sockeye.Tests.Servers;
 /// A server that runs on a thread of its own, with everything about it recorded; <see cref="Conclude"/> holds what must be
 /// true of every server after every test (the oracle O of the catalogue of faults).
 /// </summary>
-internal sealed class ServerUnderTest
+internal sealed class ServerUnderTest : IDisposable
 {
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
 
@@ -104,7 +104,7 @@ internal sealed class ServerUnderTest
     /// <summary>Ends what still runs, and then checks the accounts.</summary>
     internal void Conclude()
     {
-        foreach (RawPeer peer in _peers) peer.Dispose();
+        foreach (RawPeer peer in _peers.ToArray()) peer.Dispose();
         try
         {
             if (_isStarted && _thread.IsAlive && !_stop.IsCancellationRequested && !_abort.IsCancellationRequested) Probe();
@@ -116,11 +116,13 @@ internal sealed class ServerUnderTest
             _server.Dispose();
         }
         CheckAccounts();
+    }
+
+    public void Dispose()
+    {
         _stop.Dispose();
         _abort.Dispose();
     }
-
-    public override string ToString() => Describe();
 
     /// <summary>Whatever a test has done to it, the server accepts and serves one more client: its FIN is answered.</summary>
     private void Probe()
