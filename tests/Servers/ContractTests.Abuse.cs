@@ -40,8 +40,8 @@ public abstract partial class ContractTests
     {
         int rounds = LongRun.Times(40, 1000);
         ServerUnderTest server = Serve(() => new Mirror());
-        Thread[] clients = [.. Enumerable.Range(0, Has(Capability.ConcurrentClients) ? 4 : 1).Select(i => new Thread(() => Churn(i)))];
         string? foreign = null;
+        Thread[] clients = [.. Enumerable.Range(0, Has(Capability.ConcurrentClients) ? 4 : 1).Select(i => new Thread(() => Churn(i)))];
         foreach (Thread client in clients) client.Start();
         Assert.All(clients, client => Assert.True(client.Join(Until.Deadline), "A client hangs."));
         Assert.Null(foreign);

@@ -1,6 +1,5 @@
 using System.Text;
 using Sockeye.Protocols;
-using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Sockeye.Protocols;
-using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
 using Xunit;
 
