@@ -83,12 +83,12 @@ public abstract partial class ContractTests
         var options = new ServerOptions { SocketSendBufferBytes = TinyBuffer, SendTimeout = ShortSendTimeout };
         ServerUnderTest server = Serve(() => new Counting(), options);
         RawPeer peer = server.Connect(receiveBufferBytes: 2048);
-        byte[] flood = [.. Enumerable.Repeat(Counting.Frame("x"u8), 3000).SelectMany(frame => frame)];
+        byte[] flood = [.. Enumerable.Repeat(Counting.Frame("x"u8), 60_000).SelectMany(frame => frame)];
         peer.SendWhatFits(flood, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
-        // One receive's worth of questions was answered at a time, and no further ones were looked at.
+        // One receive's worth of questions is answered at a time; when the answers go nowhere, no further ones are looked at.
         Assert.InRange(server.Protocols[0].MostWritten, 1, options.ReceiveBufferBytes / 5 * Counting.AnswerBytes + Counting.AnswerBytes);
-        Assert.InRange(server.Events.Seen, 1, 2 * options.ReceiveBufferBytes);
+        Assert.InRange(server.Events.Seen, 1, flood.Length / 2);
     }
 }

@@ -71,7 +71,7 @@ public abstract partial class ContractTests
     public void D4_an_announced_length_over_the_limit_is_refused_before_any_of_it_is_stored(uint length)
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MaxMessageBytes = 4096 + Counting.HeaderBytes });
-        using (RawPeer peer = server.Connect()) Assert.Empty(peer.Send(Counting.Header(length)).ReadToFin());
+        Assert.Empty(server.Connect().Send(Counting.Header(length)).ReadToFin());
         Assert.Equal([CloseReason.MessageTooLarge], server.UntilClosed(1));
         Assert.Equal(Counting.HeaderBytes, server.Events.Closings[0].Unconsumed);
     }
@@ -112,7 +112,7 @@ public abstract partial class ContractTests
             },
             new ServerOptions { MaxReplyBytes = 1000 });
         if (!fits) server.ExpectedFaults = 1;
-        using (RawPeer peer = server.Connect()) Assert.Equal(fits ? bytes : 0, peer.Send("?"u8).ReadToFin().Length);
+        Assert.Equal(fits ? bytes : 0, server.Connect().Send("?"u8).ReadToFin().Length);
         Assert.Equal([fits ? CloseReason.ProtocolClosed : CloseReason.HandlerFault], server.UntilClosed(1));
     }
 
@@ -128,7 +128,7 @@ public abstract partial class ContractTests
             },
         });
         server.ExpectedFaults = 1;
-        using (RawPeer peer = server.Connect()) Assert.Empty(peer.Send("abc"u8).ReadToFin());
+        Assert.Empty(server.Connect().Send("abc"u8).ReadToFin());
         Assert.Equal([CloseReason.HandlerFault], server.UntilClosed(1));
     }
 

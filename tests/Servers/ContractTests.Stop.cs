@@ -115,7 +115,7 @@ public abstract partial class ContractTests
     public void F2_the_deadline_ends_a_message_that_drips_in_total_and_not_per_byte()
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { DrainTimeout = ShortPatience });
-        RawPeer peer = server.Connect().Send(Counting.Header(1_000_000));
+        RawPeer peer = server.Connect().Send(Counting.Header(60_000));
         server.UntilSeen(Counting.HeaderBytes);
         server.Stop();
         Until.True(() => Drips(peer), AtOnce);

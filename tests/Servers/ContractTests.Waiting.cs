@@ -144,7 +144,7 @@ public abstract partial class ContractTests
                 return Say(reply, "-ERR\n", Next.Fail("not a request"));
             },
         });
-        using (RawPeer peer = server.Connect()) Assert.Equal("-ERR\n"u8, peer.Send("?"u8).ReadToFin());
+        Assert.Equal("-ERR\n"u8, server.Connect().Send("?"u8).ReadToFin());
         Assert.Equal([CloseReason.ProtocolError], server.UntilClosed(1));
         Assert.Equal("not a request", server.Events.Closings[0].Detail);
     }

@@ -119,11 +119,13 @@ internal sealed class RawPeer : IDisposable
     /// <summary>Reads at most so many bytes, at least one; 0 at the end.</summary>
     internal int ReadSome(Span<byte> bytes) => _socket.Receive(bytes);
 
-    /// <summary>Everything up to the server's FIN; a reset fails the test.</summary>
+    /// <summary>Everything up to the server's FIN; a reset fails the test. Then this side closes, too: a server that ended
+    /// the conversation lingers until then.</summary>
     internal byte[] ReadToFin()
     {
         Ending ending = ReadToEnding(out byte[] bytes);
         if (ending == Ending.Reset) Assert.Fail($"Reset after {bytes.Length} bytes, where FIN was expected.");
+        Dispose();
         return bytes;
     }
 

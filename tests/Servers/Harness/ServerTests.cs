@@ -12,6 +12,7 @@ namespace Sockeye.Tests.Servers;
 [Collection(nameof(OneAtATime))]
 public abstract class ServerTests(Model model, Family family) : IDisposable
 {
+    private readonly OpenDescriptors _descriptors = new();
     private readonly List<ServerUnderTest> _servers = [];
 
     /// <summary>A server of this model, running; not yet where <paramref name="start"/> is false: its backlog fills.</summary>
@@ -40,6 +41,7 @@ public abstract class ServerTests(Model model, Family family) : IDisposable
         {
             using (server) server.Conclude();
         }
+        Until.True(() => _descriptors.Added() == 0, TimeSpan.FromSeconds(5), "no descriptor left open", () => $"{_descriptors.Added()} are");
         GC.SuppressFinalize(this);
     }
 }

@@ -14,7 +14,6 @@ internal sealed class ServerUnderTest : IDisposable
 {
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(5);
 
-    private readonly OpenDescriptors _descriptors = new();
     private readonly List<RecordedProtocol> _protocols = [];
     private readonly List<RawPeer> _peers = [];
     private readonly CancellationTokenSource _stop = new();
@@ -153,7 +152,6 @@ internal sealed class ServerUnderTest : IDisposable
             Assert.Equal(closings.Sum(closed => closed.Messages), _summary.Messages);
         }
         if (EndPoint is UnixDomainSocketEndPoint path) Assert.False(File.Exists(path.ToString()), "The path of the socket was left behind.");
-        Until.True(() => _descriptors.Added() == 0, TimeSpan.FromSeconds(5), "no descriptor left open", () => $"{_descriptors.Added()} are");
         if (Protocols.Any(protocol => protocol.HasWaited)) Assert.Empty(UnobservedTasks.Collect());
     }
 
