@@ -4,6 +4,8 @@ namespace Sockeye.Protocols;
 /// A protocol that sees whole messages only: derive from it, name a framing, and answer each <see cref="Message"/>. All
 /// whole messages that have come are handled in one call, so that their replies leave in one send.
 /// </summary>
+/// <remarks>A message that throws takes the unsent replies of those before it along: return <see cref="Next.Close"/> or
+/// <see cref="Next.Fail"/> where these are to arrive.</remarks>
 /// <typeparam name="TFraming">Where a message ends: <see cref="LineFraming"/>, <see cref="LengthPrefixFraming"/>, or your own.</typeparam>
 /// <example>
 /// A protocol of lines that answers each with its length:

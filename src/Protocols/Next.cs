@@ -38,7 +38,8 @@ public readonly struct Next
     /// Read on; the message that has begun has announced its length. One that is over the server's limit is refused at
     /// once (<see cref="CloseReason.MessageTooLarge"/>), before any of it is stored.
     /// </summary>
-    /// <param name="bytes">The length of the whole message, framing included; where only parts announce theirs, what is known of it so far.</param>
+    /// <param name="bytes">The length of the whole message, framing included; where only parts announce theirs, what is
+    /// known of it so far.</param>
     /// <returns>The wish.</returns>
     public static Next ReadMessage(long bytes) => new(NextKind.Read, messageBytes: bytes);
 

@@ -9,16 +9,21 @@ namespace Sockeye.Tests.Protocols;
 /// </summary>
 internal sealed class Conversation : IReply, IDisposable
 {
+    // As many calls in a row may neither consume nor write; then the protocol is stuck.
+    private const int MaxIdleCalls = 64;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly IProtocol _protocol;
-    private readonly CancellationTokenSource _ended = new();
+    private CancellationTokenSource? _ended;
     private byte[] _input = new byte[256];
-    private int _inputLength;
+    private int _inputStart;
+    private int _inputEnd;
     private byte[] _reply = new byte[256];
     private int _sent;
     private int _written;
-    private bool _inputEnded;
+    private int _idleCalls;
+    private bool _peerEnded;
 
     /// <summary>Opens the protocol.</summary>
     internal Conversation(IProtocol protocol, int maxMessageBytes = 64 * 1024, int maxReplyBytes = 1024 * 1024)
@@ -51,16 +56,26 @@ internal sealed class Conversation : IReply, IDisposable
     /// <summary>The most that one call wrote, in bytes.</summary>
     internal int LargestReply { get; private set; }
 
+    /// <summary>Bytes that have arrived and are not consumed.</summary>
+    internal int Left => _inputEnd - _inputStart;
+
     internal long Messages => _protocol.Messages;
 
     int IReply.Unsent => _written - _sent;
 
-    CancellationToken IReply.Ended => _ended.Token;
+    CancellationToken IReply.Ended => (_ended ??= new()).Token;
+
+    /// <summary>Whether the protocol has asked for <see cref="IReply.Ended"/>.</summary>
+    internal bool AskedForEnded => _ended is not null;
+
+    /// <summary>Plays a whole conversation: all bytes in one piece, then the peer's end.</summary>
+    internal static Outcome Play(IProtocol protocol, ReadOnlyMemory<byte> bytes, int maxMessageBytes = 64 * 1024) =>
+        Play(protocol, [bytes], maxMessageBytes);
 
     /// <summary>Plays a whole conversation: the pieces, then the peer's end.</summary>
-    internal static Outcome Play(IProtocol protocol, params IEnumerable<ReadOnlyMemory<byte>> pieces)
+    internal static Outcome Play(IProtocol protocol, IEnumerable<ReadOnlyMemory<byte>> pieces, int maxMessageBytes = 64 * 1024)
     {
-        using var conversation = new Conversation(protocol);
+        using var conversation = new Conversation(protocol, maxMessageBytes);
         foreach (ReadOnlyMemory<byte> piece in pieces) conversation.Receive(piece.Span);
         conversation.End();
         return new(Convert.ToHexString(conversation.Reply), conversation.Reason!.Value, conversation.Messages);
@@ -69,18 +84,25 @@ internal sealed class Conversation : IReply, IDisposable
     /// <summary>A piece of the stream arrives; after the end of the connection it is dropped.</summary>
     internal void Receive(ReadOnlySpan<byte> piece)
     {
-        if (_inputEnded) throw new InvalidOperationException("The peer has finished sending.");
+        if (_peerEnded) throw new InvalidOperationException("The peer has finished sending.");
         if (Reason is not null) return;
-        Grow(ref _input, _inputLength + piece.Length);
-        piece.CopyTo(_input.AsSpan(_inputLength));
-        _inputLength += piece.Length;
+        if (_inputStart > 0)
+        {
+            _input.AsSpan(_inputStart.._inputEnd).CopyTo(_input);
+            (_inputStart, _inputEnd) = (0, _inputEnd - _inputStart);
+        }
+
+        Grow(ref _input, _inputEnd + piece.Length);
+        piece.CopyTo(_input.AsSpan(_inputEnd));
+        _inputEnd += piece.Length;
+        _idleCalls = 0;
         Continue();
     }
 
     /// <summary>The peer finishes sending; the conversation has ended when this returns.</summary>
     internal void End()
     {
-        _inputEnded = true;
+        _peerEnded = true;
         if (Reason is null) Carry(() => _protocol.End(this));
     }
 
@@ -89,7 +111,7 @@ internal sealed class Conversation : IReply, IDisposable
     {
         if (Reason is not null) return;
         Reason = reason;
-        _ended.Cancel();
+        _ended?.Cancel();
         _protocol.Closed(reason);
     }
 
@@ -99,7 +121,7 @@ internal sealed class Conversation : IReply, IDisposable
     public void Dispose()
     {
         Close(CloseReason.PeerAborted);
-        _ended.Dispose();
+        _ended?.Dispose();
     }
 
     void IBufferWriter<byte>.Advance(int count)
@@ -142,12 +164,13 @@ internal sealed class Conversation : IReply, IDisposable
             do
             {
                 Calls++;
-                // At most one message's worth is offered, so that a message over the limit is refused in however few pieces it came.
-                int offered = Math.Min(_inputLength, MaxMessageBytes);
-                Next next = _protocol.Received(_input.AsSpan(0, offered), this, out int consumed);
+                // At most one message's worth is offered, so that a message over the limit is refused also where it came in one piece.
+                int offered = Math.Min(Left, MaxMessageBytes);
+                Next next = _protocol.Received(_input.AsSpan(_inputStart, offered), this, out int consumed);
                 if (consumed < 0 || consumed > offered) throw new InvalidOperationException($"{consumed} of {offered} bytes consumed");
-                _input.AsSpan(consumed, _inputLength - consumed).CopyTo(_input);
-                _inputLength -= consumed;
+                _inputStart += consumed;
+                _idleCalls = consumed > 0 || _written > _sent || next.Kind == NextKind.Wait ? 0 : _idleCalls + 1;
+                if (_idleCalls > MaxIdleCalls) throw new InvalidOperationException("The protocol asks to be called again and does nothing.");
                 if (!Answered(next, consumed)) return;
             }
             while (true);
@@ -172,7 +195,7 @@ internal sealed class Conversation : IReply, IDisposable
                 Send();
                 return true;
             case NextKind.Close:
-                Close(_inputEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
+                Close(_peerEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
                 return false;
             case NextKind.Fail:
                 Failure = next.Failure;
@@ -180,10 +203,9 @@ internal sealed class Conversation : IReply, IDisposable
                 return false;
         }
 
-        if (next.MessageBytes > MaxMessageBytes) Close(CloseReason.MessageTooLarge);
-        else if (consumed > 0 && _inputLength > 0) return true;
-        else if (_inputLength > MaxMessageBytes) Close(CloseReason.MessageTooLarge);
-        else if (_inputEnded) Close(CloseReason.PeerClosed);
+        if (consumed > 0 && Left > 0) return true;
+        if (_peerEnded) Close(CloseReason.PeerClosed);
+        else if (Left >= MaxMessageBytes || next.MessageBytes > MaxMessageBytes) Close(CloseReason.MessageTooLarge);
         return false;
     }
 
