@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Sockeye.Protocols;
 using Sockeye.Servers;
 
 namespace Sockeye.Cli;
@@ -13,6 +14,9 @@ internal static class ServeCommand
         Option<string> host = Options.Host();
         Option<int> port = Options.Port("Port to listen on; 0 takes a free one.", lowest: 0);
         Option<string?> unix = Options.Unix("Listen on a Unix socket instead of --host and --port.");
+        Option<string?> protocol = Options.OneOf(
+            "--protocol", $"What is said. Default: {ProtocolCatalog.Protocols[0].Name}.", [.. ProtocolCatalog.Protocols.Select(entry => entry.Name)]);
+        WorkFlags work = new();
         ServerFlags limits = new();
         Option<bool> quiet = new("--quiet", "-q") { Description = "No line for each client." };
 
@@ -21,18 +25,29 @@ internal static class ServeCommand
         serve.Options.Add(host);
         serve.Options.Add(port);
         serve.Options.Add(unix);
+        serve.Options.Add(protocol);
+        work.AddTo(serve);
         limits.AddTo(serve);
         serve.Options.Add(quiet);
 
+        serve.Validators.Add(result =>
+        {
+            bool named = result.GetResult(host) is { Implicit: false } || result.GetResult(port) is { Implicit: false };
+            if (named && result.GetResult(unix) is not null) result.AddError("--unix stands for --host and --port: give the one or the others");
+        });
+
         serve.SetAction((parsed, stop) =>
         {
-            InvocationConfiguration invocation = parsed.InvocationConfiguration;
-            ServerLog log = new(invocation.Output, invocation.Error, "pings", parsed.GetValue(quiet), TimeProvider.System);
+            string spoken = parsed.GetValue(protocol) ?? ProtocolCatalog.Protocols[0].Name;
+            Func<IProtocol> conversation = Work.Around(ProtocolCatalog.Find(spoken)!.Create, work.Read(parsed));
             EndPoint address = parsed.GetValue(unix) is { } path
                 ? Address.OfUnix(path)
                 : Address.OfHost(parsed.GetRequiredValue(host), parsed.GetValue(port));
-            ServerOptions options = limits.Read(parsed, address, log);
-            return Serving.Run(parsed.GetRequiredValue(model), () => throw new NotSupportedException(), options, log, stop, abort);
+
+            InvocationConfiguration invocation = parsed.InvocationConfiguration;
+            string noun = spoken == "pingpong" ? "ping" : "message";
+            ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
+            return Serving.Run(parsed.GetRequiredValue(model), conversation, limits.Read(parsed, address, log), log, stop, abort);
         });
         return serve;
     }

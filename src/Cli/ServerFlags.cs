@@ -9,7 +9,8 @@ internal sealed class ServerFlags
 {
     private static readonly ServerOptions Defaults = new();
 
-    private readonly Option<int?> _threads = Options.Number("--threads", $"Worker threads (threads only). Default: {Defaults.Threads}.");
+    private readonly Option<int?> _threads = Options.Number(
+        "--threads", $"Worker threads (threads only). Default: {Defaults.Threads}.", highest: 10_000);
 
     private readonly Option<int?> _maxConnections = Options.Number(
         "--max-connections", $"Connections held at once. Default: {Defaults.MaxConnections}, or what the limit on open files allows.");

@@ -12,7 +12,7 @@ namespace Sockeye.Cli;
 /// </summary>
 /// <param name="output">Where the server and its connections are told.</param>
 /// <param name="error">Where failures are told.</param>
-/// <param name="noun">What a message of the protocol is called: «pings».</param>
+/// <param name="noun">What one message of the protocol is called: «ping».</param>
 /// <param name="quiet">Whether connections are left out.</param>
 /// <param name="time">The clock of the budgets.</param>
 internal sealed class ServerLog(TextWriter output, TextWriter error, string noun, bool quiet, TimeProvider time) : ServerObserver
@@ -30,6 +30,10 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
 
     /// <summary>The clients that have come and not left, in words: what a server that does not stop is busy with.</summary>
     internal string Present => string.Join(", ", _present.Keys.Order().Take(10).Select(connection => $"client #{connection}"));
+
+    internal string Messages(long count) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    internal static string Clients(long count) => count == 1 ? "1 client" : $"{count} clients";
 
     public override void Accepted(long connection, EndPoint? peer) => _present[connection] = peer;
 
@@ -52,7 +56,7 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
         {
             { Worker: < 0 } => "before a worker was free",
             { Messages: 0, Received: > 0 } => $"after {closed.Received} bytes",
-            _ => $"after {closed.Messages} {noun}",
+            _ => $"after {Messages(closed.Messages)}",
         };
         Tell($"Client #{closed.Connection} left {work} ({reason})");
     }

@@ -7,8 +7,11 @@ namespace Sockeye.Cli;
 /// <summary>A server from its «Listening» to its «Stopped», and the exit code that it deserves.</summary>
 internal static class Serving
 {
-    // What a server may take beyond its drain time, or after an abort: closing lingers up to a second.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    // What a server may take beyond its drain time: closing lingers up to a second.
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(2);
+
+    // What it may take to abort: whoever asks a second time wants an end within a second.
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(800);
 
     internal static async Task<int> Run(
         ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, CancellationToken stop, CancellationToken abort)
@@ -16,10 +19,15 @@ internal static class Serving
         using IServer server = Listen(model, protocol, options);
         log.Say($"Listening on {server.EndPoint} ({model.Name}: {model.Summary})");
 
-        using CancellationTokenRegistration stopping = stop.Register(() => log.Say(
-            $"Stopping: {server.Status.Connections} connected, {Durations.Format(options.DrainTimeout)} to finish (once more: abort)"));
+        // A token of its own, so that «Stopping» is told before the drain begins: callbacks run in no promised order.
+        using CancellationTokenSource drain = new();
+        using CancellationTokenRegistration stopping = stop.Register(() =>
+        {
+            log.Say($"Stopping: {server.Status.Connections} connected, {Durations.Format(options.DrainTimeout)} to finish (once more: abort)");
+            drain.Cancel();
+        });
         Task<ServerSummary> running = Task.Factory.StartNew(
-            () => server.Run(stop, abort), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => server.Run(drain.Token, abort), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         if (await Task.WhenAny(running, Overdue(options.DrainTimeout, stop, abort)) != running)
         {
@@ -27,7 +35,7 @@ internal static class Serving
             return ExitCodes.Failed;
         }
         ServerSummary summary = await running;
-        log.Say($"Stopped: {summary.Served} clients served, {summary.Messages} messages, {summary.Rejected} rejected, {summary.Aborted} aborted");
+        log.Say($"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, {summary.Rejected} rejected, {summary.Aborted} aborted");
         return summary.Aborted == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
@@ -49,8 +57,8 @@ internal static class Serving
     private static async Task Overdue(TimeSpan drain, CancellationToken stop, CancellationToken abort)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        TimeSpan limit = drain == Timeout.InfiniteTimeSpan ? drain : drain + Grace;
+        TimeSpan limit = drain == Timeout.InfiniteTimeSpan ? drain : drain + DrainGrace;
         await Task.Delay(limit, abort).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (abort.IsCancellationRequested) await Task.Delay(Grace, CancellationToken.None);
+        if (abort.IsCancellationRequested) await Task.Delay(AbortGrace, CancellationToken.None);
     }
 }

@@ -1,0 +1,4 @@
+#!/usr/bin/env dotnet
+#:project ../src/Servers
+using Sockeye.Servers;
+Console.WriteLine(ServerCatalog.Models[0].Name + string.Join(' ', args));

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Load;
+using Xunit;
+
+namespace Sockeye.Tests.Load;
+
+/// <summary>Faults I1 to I7: each way of failing has its own name, and none is ever a pong.</summary>
+public class FailureTests
+{
+    private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task I1_refused()
+    {
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        // Bound and not listening: the port is ours, and nobody else can take it in the meantime.
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await Fails(FailureKind.Refused, "nobody listens", new() { EndPoint = silent.LocalEndPoint! }, pongs: 0);
+    }
+
+    [Fact]
+    public async Task I1_refused_where_a_unix_socket_does_not_exist() => await Fails(
+        FailureKind.Refused, "does not exist", new() { EndPoint = new UnixDomainSocketEndPoint($"/tmp/sockeye-{Guid.NewGuid():N}") }, pongs: 0);
+
+    [Fact]
+    public async Task I2_connect_timeout()
+    {
+        using Socket listener = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held);
+        await Fails(
+            FailureKind.ConnectTimeout, "0.3 s", new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) }, pongs: 0);
+        held.ForEach(socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task I2_a_full_backlog_of_a_unix_socket_is_waited_for_like_one_of_TCP()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"sockeye-{Guid.NewGuid():N}");
+        try
+        {
+            using Socket listener = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held, new UnixDomainSocketEndPoint(path));
+            await Fails(
+                FailureKind.ConnectTimeout, "0.3 s", new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) }, pongs: 0);
+
+            Task<LoadResult> run = LoadGenerator.Run(new() { EndPoint = endPoint, Pings = 1 }, cancellation: TestEnd);
+            for (int i = 0; i < 2; i++) (await listener.AcceptAsync(TestEnd)).Dispose();
+            using Socket served = await listener.AcceptAsync(TestEnd);
+            await served.SendAsync("pong 0 1\n"u8.ToArray(), TestEnd);
+            Assert.Equal(1, (await run).Counts.Answered);
+            held.ForEach(socket => socket.Dispose());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void I5_a_connection_to_oneself_is_seen()
+    {
+        using Socket self = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        self.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        self.Connect(self.LocalEndPoint!);
+        Assert.True(self.IsConnectedToItself);
+    }
+
+    [Fact]
+    public async Task I6_ping_timeout() => await Fails(
+        FailureKind.PingTimeout, "no pong within 0.2 s", async peer =>
+        {
+            await peer.Pong(2);
+            await peer.Silence();
+        });
+
+    [Fact]
+    public async Task I6_closed_before_a_pong() =>
+        await Fails(FailureKind.ClosedEarly, "before the pong of ping 3", peer => PongThenClose(peer, 2));
+
+    [Fact]
+    public async Task I6_closed_within_a_pong() => await Fails(
+        FailureKind.ClosedEarly, "within the pong of ping 3: «pong 0»", async peer =>
+        {
+            await peer.Pong(2);
+            await peer.Line();
+            await peer.Send("pong 0");
+        });
+
+    [Fact]
+    public async Task I6_reset() => await Fails(
+        FailureKind.Reset, "", async peer =>
+        {
+            await peer.Pong(2);
+            await peer.Line();
+            peer.Reset();
+        });
+
+    [Fact]
+    public async Task I6_a_line_without_end() => await Fails(
+        FailureKind.LineTooLong, "1024 bytes without an end: «xxx", async peer =>
+        {
+            await peer.Pong(2);
+            await peer.Line();
+            await peer.Send(new string('x', 5000));
+            await peer.Silence();
+        });
+
+    [Theory]
+    [InlineData("pong 0 4\n", "expected «pong 0 3», got «pong 0 4» (differs at byte 7)")]
+    [InlineData("pong 0 33\n", "expected «pong 0 3», got «pong 0 33» (differs at byte 8)")]
+    [InlineData("\n", "got «» (differs at byte 0)")]
+    [InlineData("\u001b[2J\\\n", @"got «\x1b[2J\x5c» (differs at byte 0)")]
+    [InlineData("pong 0 3\npong 0 4\n", @"after the pong of ping 3 came unasked: «pong 0 4\x0a»")]
+    public async Task I7_a_wrong_reply_is_told_with_its_offset(string reply, string detail) => await Fails(
+        FailureKind.WrongReply, detail, async peer =>
+        {
+            await peer.Pong(2);
+            await peer.Line();
+            await peer.Send(reply);
+            await peer.Silence();
+        });
+
+    [Fact]
+    public async Task A_failure_ends_one_client_alone()
+    {
+        await using ScriptedServer server = new((peer, number) => number == 1 ? PongThenClose(peer, 3) : peer.Pong());
+        LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint, Clients = 4 }, cancellation: TestEnd);
+        Assert.Equal([10, 3, 10, 10], result.Clients.Select(client => client.Pongs));
+        Assert.Equal([new(FailureKind.ClosedEarly, 1, "before the pong of ping 4")], result.Failures);
+        Assert.Equal(new(40, 33, 1, 0, 0, 6), result.Counts);
+    }
+
+    [Fact]
+    public void Every_kind_has_a_name_of_its_own()
+    {
+        FailureKind[] kinds = Enum.GetValues<FailureKind>();
+        Assert.Equal(kinds.Length, kinds.Select(kind => kind.Name()).Distinct().Count());
+    }
+
+    // The next ping is read first: closing with unread input would be a reset.
+    private static async Task PongThenClose(ScriptedServer.Peer peer, int pings)
+    {
+        await peer.Pong(pings);
+        await peer.Line();
+    }
+
+    private static async Task Fails(FailureKind kind, string detail, Func<ScriptedServer.Peer, Task> script)
+    {
+        await using ScriptedServer server = new((peer, _) => script(peer));
+        TimeSpan timeout = TimeSpan.FromMilliseconds(kind == FailureKind.PingTimeout ? 200 : 10_000);
+        await Fails(kind, detail, new() { EndPoint = server.EndPoint, PingTimeout = timeout }, pongs: 2);
+    }
+
+    private static async Task Fails(FailureKind kind, string detail, ClientPlan plan, int pongs)
+    {
+        LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
+        ClientResult client = Assert.Single(result.Clients);
+        Assert.Equal(kind, client.Failure?.Kind);
+        Assert.Contains(detail, client.Failure!.Detail, StringComparison.Ordinal);
+        Assert.Equal(pongs, client.Pongs);
+        Assert.False(result.Interrupted);
+        PingCounts counts = result.Counts;
+        Assert.Equal(10, counts.Answered + counts.Failed + counts.TimedOut + counts.InFlightAtEnd + counts.NeverSent);
+    }
+}
