@@ -83,6 +83,17 @@ public abstract partial class ContractTests
         Client(server).Ask(new string('x', 4095)).Ask(new string('x', 4096)).Ask("").Ask(new string('x', 4096));
     }
 
+    [Theory, InlineData(1000, CloseReason.PeerClosed), InlineData(1001, CloseReason.MessageTooLarge)]
+    public void D5_a_message_over_the_limit_is_refused_also_where_it_comes_in_one_piece(int bytes, CloseReason reason)
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MaxMessageBytes = 1000 }, start: false);
+        byte[] payload = new byte[bytes - Counting.HeaderBytes];
+        RawPeer peer = server.Connect().Send(Counting.Frame(payload)).UntilDelivered().FinishSending();
+        server.Start();
+        Assert.Equal(reason == CloseReason.PeerClosed ? Counting.Answers(payload) : [], peer.ReadToFin());
+        Assert.Equal([reason], server.UntilClosed(1));
+    }
+
     [Theory, InlineData(1), InlineData(64), InlineData(4096)]
     public void D6_an_endless_line_ends_at_the_limit(int pieceBytes)
     {

@@ -18,3 +18,10 @@ public sealed class ThreadsOnIPv4() : ContractTests(Model.Threads, Family.IPv4);
 public sealed class ThreadsOnIPv6() : ContractTests(Model.Threads, Family.IPv6);
 
 public sealed class ThreadsOnUnix() : ContractTests(Model.Threads, Family.Unix);
+
+// What is the same on every address family, once for each model.
+public sealed class SequentialModel() : ModelTests(Model.Sequential);
+
+public sealed class SelectModel() : ModelTests(Model.Select);
+
+public sealed class ThreadsModel() : ModelTests(Model.Threads);

@@ -1,3 +1,4 @@
+using System.Net;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 using Xunit;
@@ -16,11 +17,12 @@ public abstract class ServerTests(Model model, Family family) : IDisposable
     private readonly List<ServerUnderTest> _servers = [];
 
     /// <summary>A server of this model, running; not yet where <paramref name="start"/> is false: its backlog fills.</summary>
-    private protected ServerUnderTest Serve(Func<IProtocol> protocol, ServerOptions? options = null, bool start = true)
+    private protected ServerUnderTest Serve(
+        Func<IProtocol> protocol, ServerOptions? options = null, bool start = true, EndPoint? at = null)
     {
         Assert.SkipWhen(family.Missing is not null, $"{family}: {family.Missing}");
         Assert.SkipWhen(model.Entry.Unsupported is not null, $"{model}: {model.Entry.Unsupported}");
-        var server = new ServerUnderTest(model, family, protocol, options ?? new ServerOptions());
+        var server = new ServerUnderTest(model, at ?? family.FreeEndPoint(), protocol, options ?? new ServerOptions());
         _servers.Add(server);
         return start ? server.Start() : server;
     }

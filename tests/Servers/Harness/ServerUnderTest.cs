@@ -25,13 +25,12 @@ internal sealed class ServerUnderTest : IDisposable
     private Exception? _failure;
     private bool _isStarted;
 
-    internal ServerUnderTest(Model model, Family family, Func<IProtocol> protocol, ServerOptions options)
+    internal ServerUnderTest(Model model, EndPoint endPoint, Func<IProtocol> protocol, ServerOptions options)
     {
         UnobservedTasks.Watch();
         _protocol = protocol;
         Plan = options.Faults ?? InjectedFaults.Plan() ?? new FaultPlan(0);
-        _server = model.Entry.Create(
-            Record, options with { EndPoint = family.FreeEndPoint(), Observer = Events, Faults = Plan });
+        _server = model.Entry.Create(Record, options with { EndPoint = endPoint, Observer = Events, Faults = Plan });
         _thread = new Thread(Run) { Name = $"server under test: {model}", IsBackground = true };
     }
 
