@@ -10,7 +10,7 @@ namespace Sockeye.Tests.Servers;
 /// server is stopped and its accounts are checked.
 /// </summary>
 /// <remarks>They run one after another: descriptors and processor time are counted for the whole process.</remarks>
-[Collection(nameof(OneAtATime))]
+[Collection(typeof(OneAtATime))]
 public abstract class ServerTests(Model model, Family family) : IDisposable
 {
     private readonly OpenDescriptors _descriptors = new();
