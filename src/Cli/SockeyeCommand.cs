@@ -46,7 +46,10 @@ internal static class SockeyeCommand
         {
             HelpName = "sockeye",
         };
+        root.SetAction(LessonCommand.Run);
         root.Subcommands.Add(ServeCommand.Create(abort));
+        root.Subcommands.Add(ClientCommand.Create());
+        root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         return root;
     }

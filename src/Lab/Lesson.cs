@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Sockeye.Load;
 using Sockeye.Servers;
 
 namespace Sockeye.Lab;
@@ -35,7 +34,7 @@ public static class Lesson
         foreach (ServerModel model in Models)
         {
             Trial trial = new() { Model = model, Plan = new() { Clients = Clients, Pings = Pings, DelayBetween = Think } };
-            await WarmUp(trial, cancellation).ConfigureAwait(false);
+            await WarmUp.Run(model, cancellation: cancellation).ConfigureAwait(false);
             TrialResult result = await trial.Run(cancellation: cancellation).ConfigureAwait(false);
             yield return result;
             if (result.Load.Interrupted) yield break;
@@ -64,8 +63,4 @@ public static class Lesson
             if (result.Stalled.Load.Interrupted) yield break;
         }
     }
-
-    // The code of a server and of the clients is compiled when it first runs, which takes longer than the pings do.
-    private static Task<TrialResult> WarmUp(Trial trial, CancellationToken cancellation) =>
-        (trial with { Plan = new ClientPlan { Clients = 2, Pings = 2 } }).Run(cancellation: cancellation);
 }

@@ -17,12 +17,12 @@ public sealed class Resp : MessageProtocol<RespFraming>
         var arguments = new RespArguments(message);
         if (!arguments.Take(out ReadOnlySpan<byte> name)) return Next.Read; // an empty command has no answer: so does Redis
         bool one = arguments.Take(out ReadOnlySpan<byte> first);
-        bool more = arguments.Take(out _);
+        bool more = arguments.Take(out ReadOnlySpan<byte> second);
 
         if (Is(name, "PING"u8)) Ping(one, more, first, reply);
         else if (Is(name, "ECHO"u8)) Echo(one, more, first, reply);
         else if (Is(name, "COMMAND"u8)) reply.Write(one && Is(first, "COUNT"u8) ? ":0\r\n"u8 : "*0\r\n"u8);
-        else if (Is(name, "CONFIG"u8)) Config(one, more, first, reply);
+        else if (Is(name, "CONFIG"u8)) Config(one, more, first, second, reply);
         else if (Is(name, "HELLO"u8)) reply.Write("-NOPROTO unsupported protocol version\r\n"u8);
         else if (Is(name, "QUIT"u8)) return Quit(reply);
         else if (Is(name, "POST"u8) || Is(name, "Host:"u8)) return Next.Fail("HTTP"); // a web page must not give commands, line by line
@@ -53,11 +53,14 @@ public sealed class Resp : MessageProtocol<RespFraming>
         else RespReply.WriteBulk(reply, text);
     }
 
-    private static void Config(bool one, bool more, ReadOnlySpan<byte> subcommand, IReply reply)
+    // The two parameters that redis-benchmark asks for, and warns where it is not told: how the data is stored. It is not.
+    private static void Config(bool one, bool more, ReadOnlySpan<byte> subcommand, ReadOnlySpan<byte> parameter, IReply reply)
     {
         if (!one) RespReply.WriteWrongNumber(reply, "config"u8);
         else if (!Is(subcommand, "GET"u8)) RespReply.WriteUnknown(reply, "subcommand"u8, subcommand);
         else if (!more) RespReply.WriteWrongNumber(reply, "config|get"u8);
+        else if (Is(parameter, "save"u8)) reply.Write("*2\r\n$4\r\nsave\r\n$0\r\n\r\n"u8);
+        else if (Is(parameter, "appendonly"u8)) reply.Write("*2\r\n$10\r\nappendonly\r\n$2\r\nno\r\n"u8);
         else reply.Write("*0\r\n"u8);
     }
 

@@ -76,7 +76,9 @@ public struct RespFraming : IFraming
         if (bytes.Length < _bulkEnd) return Frame.Incomplete(_bulkEnd);
         _looked = (int)_bulkEnd;
         _bulkEnd = 0;
-        return bytes[.._looked].EndsWith("\r\n"u8) ? Frame.Complete(0, _looked, _looked) : Frame.Broken("expected CRLF after a bulk string");
+        return bytes[.._looked].EndsWith("\r\n"u8)
+            ? Frame.Complete(0, _looked, _looked)
+            : Frame.Broken("expected CRLF after a bulk string");
     }
 
     // Reads « type, number, CR, LF » at the place looked at, and goes behind it.

@@ -170,7 +170,7 @@ internal sealed class Conversation : IReply, IDisposable
                 if (consumed < 0 || consumed > offered) throw new InvalidOperationException($"{consumed} of {offered} bytes consumed");
                 _inputStart += consumed;
                 _idleCalls = consumed > 0 || _written > _sent || next.Kind == NextKind.Wait ? 0 : _idleCalls + 1;
-                if (_idleCalls > MaxIdleCalls) throw new InvalidOperationException("The protocol asks to be called again and does nothing.");
+                if (_idleCalls > MaxIdleCalls) throw new InvalidOperationException("called again and again, and does nothing");
                 if (!Answered(next, consumed)) return;
             }
             while (true);

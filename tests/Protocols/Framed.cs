@@ -16,13 +16,13 @@ internal sealed record Framed(string Messages, string? Failure, int Left, long A
             while ((frame = framing.Look(bytes[start..end])).Kind == FrameKind.Complete)
             {
                 if (frame.Consumed < 1 || frame.Consumed > end - start) throw new InvalidOperationException($"consumed {frame.Consumed}");
-                if (frame.Start + frame.Length > frame.Consumed) throw new InvalidOperationException($"message beyond its frame: {frame.Length}");
+                if (frame.Start + frame.Length > frame.Consumed) throw new InvalidOperationException("a message beyond its frame");
                 messages.Add(Convert.ToHexString(bytes.Slice(start + frame.Start, frame.Length)));
                 start += frame.Consumed;
             }
 
             if (frame.Kind == FrameKind.Incomplete) continue;
-            if (framing.Look("*1\r\n$4\r\nPING\r\n"u8).Failure != frame.Failure) throw new InvalidOperationException("an error did not last");
+            if (framing.Look("*1\r\n$0\r\n\r\n"u8).Failure != frame.Failure) throw new InvalidOperationException("no longer broken");
             break;
         }
 

@@ -70,7 +70,8 @@ public class LengthPrefixFramingTests
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(-1)]
-    public void A_prefix_has_1_2_or_4_bytes(int prefix) => Assert.Throws<ArgumentOutOfRangeException>(() => new LengthPrefixFraming(prefix));
+    public void A_prefix_has_1_2_or_4_bytes(int prefix) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LengthPrefixFraming(prefix));
 
     [Fact]
     public void A_message_that_its_prefix_cannot_announce_is_not_written()

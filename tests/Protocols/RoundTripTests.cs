@@ -9,7 +9,9 @@ namespace Sockeye.Tests.Protocols;
 public class RoundTripTests
 {
     private static readonly Gen<byte[]> Message = Gen.Frequency(
-        (4, Gen.Byte.Array[0, 20]), (1, Gen.Byte.Array[250, 260]), (2, Gen.OneOf<byte>((byte)'\r', (byte)'\n', 0, 255, (byte)'a').Array[0, 6]));
+        (4, Gen.Byte.Array[0, 20]),
+        (1, Gen.Byte.Array[250, 260]),
+        (2, Gen.OneOf<byte>((byte)'\r', (byte)'\n', 0, 255, (byte)'a').Array[0, 6]));
 
     [Fact]
     public void Decoding_undoes_encoding() => Message.Array[0, 6].Sample(
@@ -34,6 +36,7 @@ public class RoundTripTests
         foreach (byte[] message in messages) write(framing, stream, message);
         Framed framed = Framed.Read(framing, stream.WrittenSpan);
         string expected = string.Join(' ', messages.Select(Convert.ToHexString));
-        if (framed.Messages != expected || framed.Left != 0) throw new InvalidOperationException($"{framing}\nwritten: {expected}\nread:    {framed}");
+        if (framed.Messages != expected || framed.Left != 0)
+            throw new InvalidOperationException($"{framing}\nwritten: {expected}\nread:    {framed}");
     }
 }

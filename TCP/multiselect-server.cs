@@ -1,0 +1,39 @@
+#!/usr/bin/env dotnet
+#:project ../src/Servers
+#:package System.CommandLine@3.0.0
+
+// The lesson's multiselect-server.py: one thread, every client in turn. A handler that sleeps would stall them all.
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Protocols;
+using Sockeye.Servers;
+
+Option<string> host = new("--host") { Description = "Address to listen on", DefaultValueFactory = _ => "127.0.0.1" };
+Option<ushort> port = new("--port") { Description = "Port to listen on", DefaultValueFactory = _ => 8000 };
+
+RootCommand command = new("Serves all clients in turn, on one thread") { host, port };
+command.SetAction(parsed =>
+{
+    try
+    {
+        IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
+        using SelectServer server = new(() => new PingPong(), new ServerOptions { EndPoint = address, Observer = new ConnectionLines() });
+        Console.WriteLine($"Listening on {server.EndPoint}");
+        server.Run(CancellationToken.None);
+        return 0;
+    }
+    catch (Exception refused) when (refused is SocketException or ArgumentException or FormatException)
+    {
+        Console.Error.WriteLine($"Cannot listen there: {refused.Message}");
+        return 4;
+    }
+});
+return command.Parse(args).Invoke();
+
+class ConnectionLines : ServerObserver
+{
+    public override void Started(long connection, int worker) => Console.WriteLine($"Client #{connection} connected");
+
+    public override void Closed(in ClosedConnection closed) => Console.WriteLine($"Client #{closed.Connection} left after {closed.Messages} pings");
+}

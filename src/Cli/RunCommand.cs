@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary><c>sockeye run</c>: a server and its clients in one command, on a free port.</summary>
+internal static class RunCommand
+{
+    internal static Command Create()
+    {
+        Argument<ServerModel> model = Options.Model();
+        ClientFlags clients = new();
+        ServerFlags limits = new();
+        WorkFlags work = new();
+
+        Command run = new("run", "Run a server and its clients in one process; with --delay-client also the blast radius of that client.");
+        run.Arguments.Add(model);
+        clients.AddTo(run);
+        limits.AddTo(run);
+        work.AddTo(run);
+
+        run.SetAction((parsed, stop) =>
+        {
+            ServerOptions defaults = new();
+            Trial trial = new()
+            {
+                Model = parsed.GetRequiredValue(model),
+                Server = limits.Read(parsed, defaults.EndPoint, observer: null),
+                Work = work.Read(parsed),
+                Plan = clients.Read(parsed, defaults.EndPoint),
+            };
+            return Run(parsed, clients, trial, stop);
+        });
+        return run;
+    }
+
+    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, Trial trial, CancellationToken stop)
+    {
+        if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{trial.Model.Name}: {reason}");
+        if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+
+        using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);
+        TrialResult result;
+        BlastRadius? radius = null;
+        using (ShownClients shown = flags.Show(parsed, trial.Plan))
+        {
+            if (StallOne.StallOf(trial.Work, trial.Plan) is null)
+            {
+                result = await trial.Run(shown, stop);
+            }
+            else
+            {
+                await parsed.InvocationConfiguration.Error.WriteLineAsync("First the same run without the stall, to compare with it.");
+                (_, _, result, radius) = await StallOne.Run(trial, shown, stop);
+            }
+        }
+
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (flags.Json(parsed))
+        {
+            LoadReport.Of(result.Load, result, radius).Write(output);
+            return LoadVerdict.ExitCode(result.Load);
+        }
+        LoadSummary.Write(output, result.Load);
+        LoadSummary.Write(output, result.Model, result.Server);
+        if (radius is not null) LoadSummary.Write(output, radius);
+        return LoadVerdict.ExitCode(result.Load);
+    }
+}

@@ -1,0 +1,45 @@
+using Sockeye.Cli;
+using Xunit;
+
+namespace Sockeye.Tests.Cli;
+
+public class RunCommandTests
+{
+    [Theory]
+    [InlineData("sequential")]
+    [InlineData("select")]
+    [InlineData("threads")]
+    public async Task A_server_and_its_clients(string model)
+    {
+        (int code, string output, string error) = await Sockeye("run", model, "--num-clients", "3", "--pings", "2");
+        Assert.Equal((ExitCodes.Ok, ""), (code, error));
+        Assert.Contains("pings           6 = 6 answered", output, StringComparison.Ordinal);
+        Assert.EndsWith($"server          {model}: 3 served, 0 aborted, 6 pings\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_slow_client_has_a_blast_radius()
+    {
+        (int code, string output, string error) = await Sockeye(
+            "run", "select", "--num-clients", "3", "--pings", "2", "--delay", "300ms", "--delay-client", "1", "--delay-between", "20ms");
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Equal("First the same run without the stall, to compare with it.\n", error);
+        Assert.Contains("blast radius    ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_model_is_bad_usage_and_lists_them()
+    {
+        (int code, _, string error) = await Sockeye("run", "fork");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("unknown model «fork»; the models are sequential, select, threads", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int, string, string)> Sockeye(params string[] args)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        int code = await SockeyeCommand.Run(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Sockeye.Linux;
+
+namespace Sockeye.Tests.Linux;
+
+/// <summary>What a child does and says.</summary>
+internal static class ChildScenarios
+{
+    internal static string Run(string scenario) => scenario switch
+    {
+        nameof(Support) => Support(),
+        nameof(AcceptWithoutDescriptors) => AcceptWithoutDescriptors(),
+        nameof(InterruptedWaits) => InterruptedWaits(),
+        _ => $"no scenario {scenario}",
+    };
+
+    internal static string Support() => KernelSupport.IoUring.Refusal ?? "io_uring is supported";
+
+    /// <summary>Accepts on a ring until descriptors have run out, in vain a few times more, and again when some are free.</summary>
+    internal static string AcceptWithoutDescriptors()
+    {
+        const int clients = 6, free = 2;
+        Tag accept = new(1, 0, 0);
+        List<string> said = [];
+        using Ring ring = new(8, 64);
+        ring.Enable();
+        using LoopbackPair pair = new();
+        for (int i = 0; i < clients; i++) pair.Connect();
+        Stack<EventFd> fillers = new();
+        try
+        {
+            while (fillers.Count < 10_000) fillers.Push(new());
+        }
+        catch (KernelException full) when (full.Result == -Errno.EMFILE)
+        {
+            for (int i = 0; i < free; i++) fillers.Pop().Dispose();
+        }
+        int accepted = 0;
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            if (attempt == 3)
+            {
+                for (int i = 0; i < clients; i++) fillers.Pop().Dispose();
+            }
+            ring.Next().AcceptMultishot(pair.Listener, accept);
+            while (accepted < clients && ring.InFlight > 0)
+            {
+                if (!ring.TryRead(out Completion completion))
+                {
+                    if (ring.SubmitAndWait(1, timeoutMilliseconds: 5000) < 0) return "no completion";
+                    continue;
+                }
+                if (completion.Result >= 0) accepted++;
+                else said.Add($"{accepted} accepted, errno {-completion.Result}, more {completion.More}");
+            }
+        }
+        said.Add($"{accepted} accepted");
+        return string.Join("; ", said);
+    }
+
+    /// <summary>Waits on a ring and on epoll while this process is stopped and continued, until that interrupts them.</summary>
+    internal static string InterruptedWaits()
+    {
+        using Ring ring = new(8, 64);
+        ring.Enable();
+        using Epoll epoll = new(1);
+        return $"ring {Interrupt(() => ring.SubmitAndWait(1, timeoutMilliseconds: 1000))}, epoll {Interrupt(() => epoll.Wait(1000))}";
+    }
+
+    private static int Interrupt(Func<int> wait)
+    {
+        int result = 0;
+        for (int i = 0; i < 20 && !Errno.Interrupted(result); i++)
+        {
+            using Process signals = Process.Start("sh", ["-c", $"sleep 0.05; kill -STOP {Environment.ProcessId}; kill -CONT {Environment.ProcessId}"]);
+            result = wait();
+            signals.WaitForExit();
+        }
+        return result;
+    }
+}
