@@ -96,8 +96,7 @@ public sealed class AsyncServer : IServer
                         Receive(connection);
                         break;
                     case Want.Send:
-                        if (connection.Send()) break;
-                        connection.Park(_timers);
+                        if (connection.Send() || !connection.Park(_timers)) break;
                         connection.Sent(await connection.Socket.SendAsync(connection.Unsent, SocketFlags.None, CancellationToken.None).ConfigureAwait(false));
                         break;
                     case Want.Wait:

@@ -389,8 +389,15 @@ internal sealed class RingReactor : IReactor
     {
         connection.Closing = true;
         _timers.Remove(connection);
-        if (connection.Connection.Abortive) _ = SocketOptions.SetAbortOnClose(connection.Fd);
-        if (connection.InFlight) _ = Sockets.Shutdown(connection.Fd, Ends.Both);
+        if (!connection.Connection.Abortive)
+        {
+            if (connection.InFlight) _ = Sockets.Shutdown(connection.Fd, Ends.Both);
+            return;
+        }
+        // An RST and no FIN before it, so that the peer does not take this for a good end: the send is cancelled.
+        _ = SocketOptions.SetAbortOnClose(connection.Fd);
+        if (connection.Receiving) _ = Sockets.Shutdown(connection.Fd, Ends.Receiving);
+        if (connection.Sending) _ring.Next().Cancel(TagOf(connection, SendOperation), CancelTag);
     }
 
     private void Close(RingConnection connection)

@@ -34,6 +34,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     private volatile bool _aborted;
     private volatile bool _receivingIdle;
     private volatile bool _receiveShut;
+    private volatile bool _sending;
 
     internal Connection Connection => connection;
 
@@ -60,7 +61,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         if (mode == SocketMode.Blocks)
         {
             SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
-            if (!MayWait()) return true;
+            if (!MayReceive()) return true;
         }
         else if (mode == SocketMode.Awaited && Unpark())
         {
@@ -80,9 +81,14 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     /// <summary>Sends once. False: the kernel takes nothing now, and a loop waits until the socket is writable.</summary>
     internal bool Send()
     {
-        if (mode == SocketMode.Blocks) SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+        if (mode == SocketMode.Blocks)
+        {
+            SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+            if (!MaySend()) return true;
+        }
         long began = Clocks.Now;
         int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
+        _sending = false;
         long now = Clocks.Now;
         if (_aborted) connection.End(CloseReason.DrainDeadline);
         else if (error == SocketError.Success) connection.Sent(sent, now);
@@ -104,10 +110,10 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         }
     }
 
-    /// <summary>Before an await: from here on the timer may interrupt it. False: the server stops, and nothing is left to receive.</summary>
+    /// <summary>Before an await: from here on the timer may interrupt it. False: the server stops, and it has ended.</summary>
     internal bool Park(SharedTimers timers)
     {
-        if (connection.Wants == Want.Receive && !MayWait()) return false;
+        if (connection.Wants == Want.Receive ? !MayReceive() : !MaySend()) return false;
         long deadline = connection.Deadline;
         if (deadline == Clocks.Never) return true;
         Volatile.Write(ref _parkedUntil, deadline);
@@ -181,11 +187,14 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Abort()
     {
         _aborted = true;
-        Shutdown(SocketShutdown.Both);
+        Interlocked.MemoryBarrier();
+        // A receive returns without a FIN, so that the peer sees the RST of the close and does not take this for a good end. A
+        // send that blocks needs the FIN, which waits behind bytes that nobody reads, and goes with them.
+        Shutdown(_sending ? SocketShutdown.Both : SocketShutdown.Receive);
     }
 
     /// <summary>Before waiting for something to receive. False: the server stops, and nothing is left to receive.</summary>
-    private bool MayWait()
+    private bool MayReceive()
     {
         if (!connection.Idle) return true;
         // Either this thread sees _draining, or Drain sees _receivingIdle: each sets its own flag before it looks at the other's.
@@ -196,9 +205,21 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         return false;
     }
 
+    /// <summary>Before waiting to send. False: the server's patience is over.</summary>
+    private bool MaySend()
+    {
+        // As in a receive: either this thread sees _aborted, or Abort sees _sending.
+        _sending = true;
+        Interlocked.MemoryBarrier();
+        if (!_aborted) return true;
+        connection.End(CloseReason.DrainDeadline);
+        return false;
+    }
+
     /// <summary>After an await. True: the timer has interrupted it, and it has ended.</summary>
     private bool Unpark()
     {
+        _sending = false;
         if (Volatile.Read(ref _parkedUntil) == Clocks.Never) return false;
         if (Interlocked.Exchange(ref _parkedUntil, Clocks.Never) != Interrupted) return false;
         connection.Expire(Clocks.Now);
