@@ -7,6 +7,9 @@ internal sealed class Ledger
 {
     private const int GraceMilliseconds = 1_000;
 
+    /// <summary>Descriptors that stay free beyond those that are open when the server is made.</summary>
+    private const int HeadroomDescriptors = 32;
+
     private readonly int _limit;
     private int _connections;
     private int _tasks;
@@ -19,12 +22,15 @@ internal sealed class Ledger
     internal Ledger(ServerOptions options, bool pinsBuffers = false)
     {
         Pool = new BufferPool(pinsBuffers);
-        int descriptors = (OpenFiles.Limit ?? int.MaxValue) - ServerOptions.DescriptorReserve;
+        // The runtime holds a descriptor for each assembly that it has mapped, and opens more of them late: it may have taken
+        // more than the reserve before the first client comes.
+        int reserve = Math.Max(ServerOptions.DescriptorReserve, (OpenFiles.Held ?? 0) + HeadroomDescriptors);
+        int descriptors = (OpenFiles.Limit ?? int.MaxValue) - reserve;
         if (descriptors < 1)
         {
             throw new InvalidOperationException(
-                $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of " +
-                $"{ServerOptions.DescriptorReserve}. Raise it: ulimit -n 1024.");
+                $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of {reserve}. " +
+                "Raise it: ulimit -n 1024.");
         }
         _limit = Math.Min(options.MaxConnections, descriptors);
     }
