@@ -82,7 +82,8 @@ public sealed unsafe class BufferRing : IDisposable
     public Span<byte> Take(in Completion completion)
     {
         ushort id = completion.Buffer;
-        if (!completion.HasBuffer || id >= Count || _held[id]) throw new InvalidOperationException($"No buffer {id} comes with this completion.");
+        if (!completion.HasBuffer || id >= Count || _held[id])
+            throw new InvalidOperationException($"No buffer {id} comes with this completion.");
         _held[id] = true;
         Held++;
         return new(_slab + (nint)id * BufferBytes, int.Max(completion.Result, 0));

@@ -2,7 +2,8 @@ namespace Sockeye.Linux;
 
 /// <summary>
 /// The fault seam under the verbs of this project: which faults the calls of one thread meet, drawn from a seed. Off, as
-/// everywhere but in tests, the JIT and the AOT compiler remove it (the AppContext switch «Sockeye.Faults»).
+/// everywhere but in tests, the JIT removes it, and code compiled ahead of time tests one flag (the AppContext switch
+/// «Sockeye.Faults»).
 /// </summary>
 /// <remarks>A plan belongs to a thread, since a reactor is one: it sets <see cref="OnThisThread"/> as it starts.</remarks>
 internal sealed class CallFaults(int seed)

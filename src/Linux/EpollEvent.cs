@@ -49,6 +49,7 @@ public enum Readiness : uint
     /// <summary>The peer has finished sending. Not the end: what it sent is still to be read.</summary>
     PeerFinished = 0x2000,
 
-    /// <summary>Of several instances that watch one descriptor, not all are woken (EPOLLEXCLUSIVE; at <see cref="Epoll.Add"/> only).</summary>
+    /// <summary>Of several instances that watch one descriptor, not all are woken (EPOLLEXCLUSIVE); at
+    /// <see cref="Epoll.Add"/> only.</summary>
     Exclusive = 1u << 28,
 }

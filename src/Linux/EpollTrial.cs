@@ -12,9 +12,8 @@ internal static class EpollTrial
         using EventFd signal = new();
         KernelException.Check("epoll_ctl", epoll.Add(signal.Fd, Readiness.Readable, data));
         KernelException.Check("write to eventfd", signal.Signal());
-        int ready;
-        do ready = epoll.Wait(timeoutMilliseconds: 1000);
-        while (Errno.Interrupted(ready));
+        int ready = -Errno.EINTR;
+        for (int i = 0; i < 100 && Errno.Interrupted(ready); i++) ready = epoll.Wait(timeoutMilliseconds: 1000);
         KernelException.Check("epoll_wait", ready);
         return ready == 1 && epoll[0] == new EpollEvent(Readiness.Readable, data)
             ? null

@@ -7,7 +7,8 @@ internal static class KernelRefusal
 {
     private static readonly Version RingFloor = new(6, 1); // DEFER_TASKRUN
 
-    private const string Container = "`docker run --security-opt seccomp=unconfined`, or a profile that allows io_uring_setup, io_uring_enter and io_uring_register";
+    private const string Container = "`docker run --security-opt seccomp=unconfined`, "
+        + "or a profile that allows io_uring_setup, io_uring_enter and io_uring_register";
 
     internal static string Explain(string facility, KernelException refusal, KernelCircumstances here) =>
         $"{facility} is refused at {refusal.Message}: {Cause(facility, refusal, here)}";

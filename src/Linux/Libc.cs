@@ -97,6 +97,9 @@ internal static unsafe class Libc
     [DllImport("libc")]
     internal static extern int getrlimit(int resource, nuint* limits);
 
+    [DllImport("libc")]
+    internal static extern int statx(int directory, byte* path, int flags, uint mask, byte* status);
+
     // syscall(2): for io_uring, which the C library does not wrap. Variadic, as above.
     [DllImport("libc")]
     internal static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);

@@ -54,7 +54,7 @@ public sealed unsafe class Ring : IDisposable
 
     /// <summary>Makes a ring, disabled.</summary>
     /// <param name="entries">Requests of one turn; beyond, they are submitted in between. Rounded up to a power of two.</param>
-    /// <param name="completions">Completions that can wait to be read; beyond, multishots end. At least twice <paramref name="entries"/>.</param>
+    /// <param name="completions">Completions that can wait to be read; beyond, multishots end. At least <paramref name="entries"/>.</param>
     /// <exception cref="KernelException">It was refused; <see cref="KernelSupport.IoUring"/> knows why.</exception>
     public Ring(int entries = DefaultEntries, int completions = DefaultCompletions)
     {
@@ -118,7 +118,8 @@ public sealed unsafe class Ring : IDisposable
 
     /// <summary>What a ring of this size is charged with, not more than a page too much: the kernel's own header is one.</summary>
     internal static long ChargedBytes(int entries, int completions) =>
-        KernelMemory.RoundToPages(Environment.SystemPageSize + completions * sizeof(Completion)) + KernelMemory.RoundToPages(entries * sizeof(Sqe));
+        KernelMemory.RoundToPages(Environment.SystemPageSize + completions * sizeof(Completion))
+        + KernelMemory.RoundToPages(entries * sizeof(Sqe));
 
     internal int Fd => _fd;
 
@@ -147,7 +148,8 @@ public sealed unsafe class Ring : IDisposable
     public ref Sqe Next()
     {
         Debug.Assert(_issuer == Environment.CurrentManagedThreadId, "a ring belongs to the thread that enabled it");
-        if (Queued >= Entries && !Reserve(1)) throw new InvalidOperationException("The submission queue is full, and the kernel takes nothing now.");
+        if (Queued >= Entries && !Reserve(1))
+            throw new InvalidOperationException("The submission queue is full, and the kernel takes nothing now.");
         InFlight++;
         return ref _sqes[_filled++ & _submissionMask];
     }
@@ -183,7 +185,8 @@ public sealed unsafe class Ring : IDisposable
         if (CallFaults.Enabled && CallFaults.OnThisThread?.MeetWait() is int fault and < 0) return fault;
         KernelTime time = new() { Seconds = timeoutMilliseconds / 1000, Nanoseconds = timeoutMilliseconds % 1000 * 1_000_000L };
         WaitArgument argument = new() { Timeout = timeoutMilliseconds < 0 ? 0 : (ulong)&time };
-        int result = Enter((uint)Queued, (uint)completions, RingAbi.EnterGetEvents | RingAbi.EnterExtArg, &argument, (nuint)sizeof(WaitArgument));
+        const int flags = RingAbi.EnterGetEvents | RingAbi.EnterExtArg;
+        int result = Enter((uint)Queued, (uint)completions, flags, &argument, (nuint)sizeof(WaitArgument));
         if (Overflowing) Overflows++;
         return result;
     }

@@ -66,7 +66,7 @@ public sealed unsafe class RingWake : IDisposable
         if (!completion.More && completion.Result != -Errno.ECANCELED) Arm();
     }
 
-    /// <summary>Ends it; with a counter, after its request has been cancelled and its last completion read.</summary>
+    /// <summary>Ends it, before the ring; with a counter, after its request has been cancelled and its last completion read.</summary>
     public void Dispose()
     {
         lock (_closing)

@@ -47,13 +47,15 @@ public static unsafe class SocketName
         {
             // ip(7), ipv6(7): port in network order at 2; address at 4, at 8; scope at 24.
             FamilyIPv4 => new IPEndPoint(new IPAddress(bytes.Slice(4, 4)), Port(bytes)),
-            FamilyIPv6 => new IPEndPoint(new IPAddress(bytes.Slice(8, 16), BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..])), Port(bytes)),
+            FamilyIPv6 => new IPEndPoint(new IPAddress(bytes.Slice(8, 16), Scope(bytes)), Port(bytes)),
             FamilyUnix => Unix(bytes),
             _ => null,
         };
     }
 
     private static ushort Port(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+
+    private static uint Scope(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]);
 
     private static EndPoint Unix(ReadOnlySpan<byte> bytes)
     {

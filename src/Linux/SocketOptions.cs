@@ -4,7 +4,8 @@ namespace Sockeye.Linux;
 public static unsafe class SocketOptions
 {
     // socket(7), tcp(7), ipv6(7): the numbers of x64 and arm64.
-    private const int SolSocket = 1, SoReuseAddr = 2, SoError = 4, SoSndBuf = 7, SoRcvBuf = 8, SoOobInline = 10, SoLinger = 13, SoReusePort = 15;
+    private const int SolSocket = 1;
+    private const int SoReuseAddr = 2, SoError = 4, SoSndBuf = 7, SoRcvBuf = 8, SoOobInline = 10, SoLinger = 13, SoReusePort = 15;
     private const int IpProtoTcp = 6, TcpNoDelay = 1;
     private const int IpProtoIPv6 = 41, IPv6Only = 26;
     private const nuint SioCOutQ = 0x5411;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sockeye.Linux;
@@ -25,11 +24,8 @@ public static unsafe class UnixSocketFile
         byte* status = stackalloc byte[StatxBytes];
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            return statx(AtFdcwd, name, AtSymlinkNofollow, StatxType, status) == 0
+            return Libc.statx(AtFdcwd, name, AtSymlinkNofollow, StatxType, status) == 0
                 && (*(ushort*)(status + ModeOffset) & FormatMask) == FormatSocket;
         }
     }
-
-    [DllImport("libc", EntryPoint = "statx")]
-    private static extern int statx(int directory, byte* path, int flags, uint mask, byte* status);
 }

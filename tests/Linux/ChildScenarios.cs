@@ -72,7 +72,8 @@ internal static class ChildScenarios
         int result = 0;
         for (int i = 0; i < 20 && !Errno.Interrupted(result); i++)
         {
-            using Process signals = Process.Start("sh", ["-c", $"sleep 0.05; kill -STOP {Environment.ProcessId}; kill -CONT {Environment.ProcessId}"]);
+            int self = Environment.ProcessId;
+            using Process signals = Process.Start("sh", ["-c", $"sleep 0.05; kill -STOP {self}; kill -CONT {self}"]);
             result = wait();
             signals.WaitForExit();
         }

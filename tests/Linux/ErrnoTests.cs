@@ -78,7 +78,8 @@ public class ErrnoTests
     [InlineData(Errno.EACCES, SocketError.AccessDenied)]
     [InlineData(Errno.ENOMEM, SocketError.SocketError)]
     [InlineData(0, SocketError.Success)]
-    public void The_base_librarys_word_is_the_one_it_uses_itself(int errno, SocketError word) => Assert.Equal(word, Errno.ToSocketError(-errno));
+    public void The_base_librarys_word_is_the_one_it_uses_itself(int errno, SocketError word) =>
+        Assert.Equal(word, Errno.ToSocketError(-errno));
 
     [Fact]
     public void The_text_is_for_people() => Assert.Equal("Connection reset by peer (errno 104)", Errno.Text(-Errno.ECONNRESET));

@@ -5,7 +5,8 @@ namespace Sockeye.Tests.Linux;
 
 public class KernelSupportTests
 {
-    private static readonly KernelCircumstances Here = new(new Version(6, 18, 44), IoUringDisabled: 0, IsFiltered: false, LockedMemoryBytes: 8 << 20, NeededBytes: 100 << 10);
+    private static readonly KernelCircumstances Here = new(
+        new Version(6, 18, 44), IoUringDisabled: 0, IsFiltered: false, LockedMemoryBytes: 8 << 20, NeededBytes: 100 << 10);
 
     [Fact]
     public void Epoll_is_there() => Assert.Null(KernelSupport.Epoll.Refusal);
@@ -20,10 +21,12 @@ public class KernelSupportTests
     }
 
     [Theory]
-    [InlineData(2, "kernel.io_uring_disabled = 2; `sysctl -w kernel.io_uring_disabled=0`, or use epoll")]
-    [InlineData(1, "kernel.io_uring_disabled = 1; `sysctl -w kernel.io_uring_disabled=0`, or join the group in kernel.io_uring_group, or use epoll")]
-    public void A_setting_is_named_with_its_cure(int level, string cause) =>
-        Assert.Equal($"io_uring is refused at io_uring_setup: Operation not permitted (errno 1): {cause}", Explain(Errno.EPERM, Here with { IoUringDisabled = level }));
+    [InlineData(2, "or use epoll")]
+    [InlineData(1, "or join the group in kernel.io_uring_group, or use epoll")]
+    public void A_setting_is_named_with_its_cure(int level, string otherwise) => Assert.Equal(
+        "io_uring is refused at io_uring_setup: Operation not permitted (errno 1): "
+        + $"kernel.io_uring_disabled = {level}; `sysctl -w kernel.io_uring_disabled=0`, {otherwise}",
+        Explain(Errno.EPERM, Here with { IoUringDisabled = level }));
 
     [Fact]
     public void A_seccomp_filter_is_told_from_a_security_module()
@@ -44,9 +47,9 @@ public class KernelSupportTests
     }
 
     [Fact]
-    public void Locked_memory_is_told_with_the_number_that_is_needed() =>
-        Assert.Contains("RLIMIT_MEMLOCK is 64 KiB for all rings of this user together, and one reactor needs 100 KiB; raise it: `ulimit -l unlimited`",
-            Explain(Errno.ENOMEM, Here with { LockedMemoryBytes = 65536 }), StringComparison.Ordinal);
+    public void Locked_memory_is_told_with_the_number_that_is_needed() => Assert.Contains(
+        "RLIMIT_MEMLOCK is 64 KiB for all rings of this user together, and one reactor needs 100 KiB; raise it: `ulimit -l unlimited`",
+        Explain(Errno.ENOMEM, Here with { LockedMemoryBytes = 65536 }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("io_uring")]
@@ -60,7 +63,7 @@ public class KernelSupportTests
         string[] asNobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
         string told = Child.Ask(nameof(ChildScenarios.Support), [.. asNobody, "prlimit", "--memlock=65536:65536"]);
-        Assert.Matches(@"^io_uring is refused at .+ \(errno 12\): RLIMIT_MEMLOCK is 64 KiB .+ needs 1\d\d KiB; raise it: `ulimit -l unlimited`.+, or use epoll$", told);
+        Assert.Matches(@"^io_uring is refused at .+ \(errno 12\): RLIMIT_MEMLOCK is 64 KiB .+ needs 1\d\d KiB; raise it: .+, or use epoll$", told);
     }
 
     [Theory]
@@ -73,5 +76,6 @@ public class KernelSupportTests
         Assert.Matches($@"^io_uring is refused at io_uring_setup: .+ \(errno {number}\): .+, or (use )?epoll$", told);
     }
 
-    private static string Explain(int errno, KernelCircumstances here) => KernelRefusal.Explain("io_uring", new("io_uring_setup", -errno), here);
+    private static string Explain(int errno, KernelCircumstances here) =>
+        KernelRefusal.Explain("io_uring", new("io_uring_setup", -errno), here);
 }

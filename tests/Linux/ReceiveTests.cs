@@ -137,9 +137,11 @@ public class ReceiveTests
         int written = 0, received = 0;
         while (received < sent.Length)
         {
-            int taken = written < sent.Length ? Sockets.Send(pair.Client, sent.AsSpan(written, Math.Min(Length, sent.Length - written))) : 0;
+            session.StillInTime();
+            int next = Math.Min(Length, sent.Length - written);
+            int taken = next > 0 ? Sockets.Send(pair.Client, sent.AsSpan(written, next)) : 0;
             if (taken > 0) written += taken;
-            _ = session.Ring.SubmitAndWait(written > received ? 1 : 0, timeoutMilliseconds: 1000);
+            _ = session.Wait(written > received ? 1 : 0, timeoutMilliseconds: 1000);
             while (session.Ring.TryRead(out Completion completion))
             {
                 if (completion.HasBuffer)
@@ -170,9 +172,9 @@ public class ReceiveTests
         {
             byte[] sent = [(byte)round, (byte)(round >> 8), 3];
             session.Ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, First);
-            _ = session.Ring.SubmitAndWait(0, timeoutMilliseconds: 0);
+            _ = session.Wait(0, timeoutMilliseconds: 0);
             Assert.Equal(sent.Length, Sockets.Send(pair.Client, sent));
-            if (completionFirst) _ = session.Ring.SubmitAndWait(1, timeoutMilliseconds: 1000);
+            if (completionFirst) _ = session.Wait(1, timeoutMilliseconds: 1000);
             session.Ring.Next().Cancel(First, Other);
             List<byte> received = [];
             int ends = 0;

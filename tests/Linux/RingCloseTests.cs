@@ -100,7 +100,8 @@ public class RingCloseTests
             session.Ring.Next().Send(pair.Server, RingSession.Pinned(sent) + went, sent.Length - went, First);
             while (session.Ring.InFlight > 0)
             {
-                _ = session.Ring.SubmitAndWait(1, timeoutMilliseconds: 10);
+                session.StillInTime();
+                _ = session.Wait(1, timeoutMilliseconds: 10);
                 while (session.Ring.TryRead(out Completion completion))
                 {
                     Assert.True(completion.Result > 0, Errno.Text(completion.Result));
@@ -148,7 +149,7 @@ public class RingCloseTests
                 ring = session.Ring.Fd;
                 session.Ring.Next().AcceptMultishot(pair.Listener, First);
                 session.Ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, Second);
-                _ = session.Ring.SubmitAndWait(0, timeoutMilliseconds: 0);
+                _ = session.Wait(0, timeoutMilliseconds: 0);
                 session.Ring.Next().CancelAll(Third);
                 int cancelled = -1;
                 while (session.Ring.InFlight > 0)
