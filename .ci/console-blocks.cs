@@ -138,7 +138,7 @@ static partial class Stable
 
     public static string Shape(string line) => Number().Replace(line, "#");
 
-    [GeneratedRegex(@"\b\d+(\.\d+)?\s?(µs|us|ms|s)\b")]
+    [GeneratedRegex(@"-?\b\d+(\.\d+)?\s?(µs|us|ms|s)\b")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"(127\.0\.0\.1|\[::1?\]):\d{5}\b")]
