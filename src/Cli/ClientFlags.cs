@@ -15,9 +15,11 @@ internal sealed class ClientFlags
     private readonly Option<int?> _clients =
         Options.Number("--num-clients", $"Clients, all in parallel, each with a connection of its own. Default: {Defaults.Clients}.");
 
-    private readonly Option<int?> _pings = Options.Number("--pings", $"Pings that each client sends, one after another. Default: {Defaults.Pings}.");
+    private readonly Option<int?> _pings =
+        Options.Number("--pings", $"Pings that each client sends, one after another. Default: {Defaults.Pings}.");
 
-    private readonly Option<TimeSpan?> _delayBetween = Options.Time("--delay-between", "How long a client thinks between a pong and its next ping. Default: not at all.");
+    private readonly Option<TimeSpan?> _delayBetween =
+        Options.Time("--delay-between", "How long a client thinks between a pong and its next ping. Default: not at all.");
 
     private readonly Option<TimeSpan?> _connectTimeout =
         Options.Time("--connect-timeout", $"How long connecting may take. Default: {Durations.Format(Defaults.ConnectTimeout)}.");
@@ -25,12 +27,15 @@ internal sealed class ClientFlags
     private readonly Option<TimeSpan?> _timeout =
         Options.Time("--timeout", $"How long a ping may go unanswered. Default: {Durations.Format(Defaults.PingTimeout)}.");
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = $"A line for each pong, also beyond {MostLines} of them." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = $"A line for each pong, also beyond {MostLines} of them.",
+    };
 
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Write JSON instead of text: schema, plan, counts, failures, order, interleaving, firstPongMs, wallMs, interrupted, clients; "
-            + "of run also server and blastRadius.",
+        Description = "Write JSON instead of text: schema, plan, counts, failures, order, interleaving, firstPongMs, wallMs, "
+            + "interrupted, clients; of run also server and blastRadius.",
     };
 
     internal void AddTo(Command command)

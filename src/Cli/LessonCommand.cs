@@ -18,9 +18,10 @@ internal static class LessonCommand
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!Terminal.Is(output)) console.Profile.Width = PlainWidth;
 
+        string models = string.Join(", ", Lesson.Models.Select(model => $"{model.Name} ({model.Summary})"));
+        await output.WriteLineAsync($"One protocol, {Lesson.Models.Count} servers: {models}.");
         await output.WriteLineAsync(
-            $"One protocol, {Lesson.Models.Count} servers: {string.Join(", ", Lesson.Models.Select(model => $"{model.Name} ({model.Summary})"))}.");
-        await output.WriteLineAsync($"{Lesson.Clients} clients connect to each in parallel and send {Lesson.Pings} pings. The pongs arrived in this order:");
+            $"{Lesson.Clients} clients connect to each in parallel and send {Lesson.Pings} pings. The pongs arrived in this order:");
         List<TrialResult> orders = [];
         await foreach (TrialResult result in Lesson.Orders(stop)) orders.Add(result);
         WriteOrders(console, orders);
@@ -28,7 +29,8 @@ internal static class LessonCommand
 
         await output.WriteLineAsync();
         await output.WriteLineAsync(
-            $"Now the server sleeps {Lesson.Sleep.TotalMilliseconds:0} ms before it answers client #{Lesson.SlowClient}, and the others go on pinging:");
+            $"Now the server sleeps {Lesson.Sleep.TotalMilliseconds:0} ms before it answers client #{Lesson.SlowClient}, "
+            + "and the others go on pinging:");
         List<StallResult> stalls = [];
         await foreach (StallResult result in Lesson.Stalls(cancellation: stop)) stalls.Add(result);
         WriteStalls(console, stalls);
@@ -46,7 +48,8 @@ internal static class LessonCommand
                 result.Load.Interleaving is { } interleaving ? interleaving.ToString("0.00", CultureInfo.InvariantCulture) : "n/a");
         }
         console.Write(table);
-        foreach (TrialResult result in results) console.Profile.Out.Writer.WriteLine($"{result.Model.Name}: {Findings.OfOrder(result.Load)}.");
+        foreach (TrialResult result in results)
+            console.Profile.Out.Writer.WriteLine($"{result.Model.Name}: {Findings.OfOrder(result.Load)}.");
     }
 
     internal static void WriteStalls(IAnsiConsole console, IReadOnlyList<StallResult> results)

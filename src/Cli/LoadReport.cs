@@ -19,13 +19,13 @@ namespace Sockeye.Cli;
 /// <param name="Server">What the server did; null where it is another process.</param>
 /// <param name="BlastRadius">Whom the slow client delayed; null where none was slow.</param>
 internal sealed record LoadReport(
-    int Schema, PlanReport Plan, PingCounts Counts, IReadOnlyDictionary<string, int> Failures, IReadOnlyList<int> Order, double? Interleaving,
-    FirstPongReport FirstPongMs, double WallMs, bool Interrupted, IReadOnlyList<ClientReport> Clients, ServerReport? Server, BlastReport? BlastRadius)
+    int Schema, PlanReport Plan, PingCounts Counts, IReadOnlyDictionary<string, int> Failures, IReadOnlyList<int> Order,
+    double? Interleaving, FirstPongReport FirstPongMs, double WallMs, bool Interrupted, IReadOnlyList<ClientReport> Clients,
+    ServerReport? Server, BlastReport? BlastRadius)
 {
     internal static LoadReport Of(LoadResult result, TrialResult? trial = null, BlastRadius? radius = null)
     {
         ClientPlan plan = result.Plan;
-        FirstPongTimes first = result.FirstPong;
         return new(
             1,
             new("closed", plan.EndPoint.ToString() ?? "", plan.Clients, plan.Pings, plan.DelayBetween.TotalMilliseconds),
@@ -33,7 +33,7 @@ internal sealed record LoadReport(
             result.Failures.ToDictionary(failure => failure.Kind.Name(), failure => failure.Count),
             result.Order,
             result.Interleaving,
-            new(first.Median.TotalMilliseconds, first.MedianIsBound, first.Worst.TotalMilliseconds, first.WorstIsBound, first.WorstClient, first.NeverServed),
+            FirstPongReport.Of(result.FirstPong),
             result.Wall.TotalMilliseconds,
             result.Interrupted,
             [.. result.Clients.Select(ClientReport.Of)],
@@ -48,11 +48,18 @@ internal sealed record LoadReport(
 internal sealed record PlanReport(string Loop, string EndPoint, int Clients, int Pings, double DelayBetweenMs);
 
 /// <summary>Time to first pong; a bound is a figure that is at least that, since some clients were never served.</summary>
-internal sealed record FirstPongReport(double Median, bool MedianIsBound, double Worst, bool WorstIsBound, int WorstClient, int NeverServed);
+internal sealed record FirstPongReport(
+    double Median, bool MedianIsBound, double Worst, bool WorstIsBound, int WorstClient, int NeverServed)
+{
+    internal static FirstPongReport Of(FirstPongTimes times) => new(
+        times.Median.TotalMilliseconds, times.MedianIsBound, times.Worst.TotalMilliseconds, times.WorstIsBound,
+        times.WorstClient, times.NeverServed);
+}
 
 /// <summary>A client; wait is from being connected to the first pong, failure is the kind's name.</summary>
 internal sealed record ClientReport(
-    int Client, int Pings, int Sent, int Pongs, double? ConnectMs, double? WaitMs, double? FirstPongMs, double LongestResponseMs, string? Failure, string? Detail)
+    int Client, int Pings, int Sent, int Pongs, double? ConnectMs, double? WaitMs, double? FirstPongMs, double LongestResponseMs,
+    string? Failure, string? Detail)
 {
     internal static ClientReport Of(ClientResult client) => new(
         client.Client, client.Pings, client.Sent, client.Pongs, client.Connect?.TotalMilliseconds, client.Wait?.TotalMilliseconds,

@@ -27,7 +27,8 @@ internal static class LoadSummary
 
     internal static void Write(TextWriter output, BlastRadius radius) => Line(output, "blast radius", radius.Share is { } share
         ? string.Create(
-            CultureInfo.InvariantCulture, $"{share:0.00} ({radius.Hit} of {radius.Others} others were delayed), severity {radius.Severity:0.00}")
+            CultureInfo.InvariantCulture,
+            $"{share:0.00} ({radius.Hit} of {radius.Others} others were delayed), severity {radius.Severity:0.00}")
         : $"n/a ({radius.Invalid}; --pings and --delay-between give the others work)");
 
     internal static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.00} ms");
@@ -38,15 +39,16 @@ internal static class LoadSummary
     {
         FirstPongTimes times = result.FirstPong;
         if (times.NeverServed == result.Clients.Count) return "none";
-        string text = $"median {Bound(times.Median, times.MedianIsBound)}, worst {Bound(times.Worst, times.WorstIsBound)} (client #{times.WorstClient})";
+        string text = $"median {Bound(times.Median, times.MedianIsBound)}, "
+            + $"worst {Bound(times.Worst, times.WorstIsBound)} (client #{times.WorstClient})";
         return times.NeverServed == 0 ? text : $"{text}; {times.NeverServed} of {result.Clients.Count} clients never had one";
     }
 
     private static string Bound(TimeSpan time, bool isBound) => (isBound ? "≥ " : "") + Milliseconds(time);
 
-    private static string Pings(PingCounts counts) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{counts.Scheduled} = {counts.Answered} answered + {counts.Failed} failed + {counts.TimedOut} timed out + {counts.InFlightAtEnd} in flight + {counts.NeverSent} never sent");
+    private static string Pings(PingCounts counts) =>
+        $"{counts.Scheduled} = {counts.Answered} answered + {counts.Failed} failed + {counts.TimedOut} timed out "
+        + $"+ {counts.InFlightAtEnd} in flight + {counts.NeverSent} never sent";
 
     private static string Failures(LoadResult result) => result.Failures.Count == 0
         ? "none"

@@ -20,7 +20,9 @@ internal static class LoadVerdict
     {
         FailureCount failure = result.Failures[0];
         string reason = $"cannot connect to {result.Plan.EndPoint}: {failure.Kind.Name()} ({failure.Example})";
-        return failure.Kind is FailureKind.Refused or FailureKind.SelfConnect ? $"{reason}; start a server: sockeye serve sequential {Listen(result.Plan.EndPoint)}" : reason;
+        return failure.Kind is FailureKind.Refused or FailureKind.SelfConnect
+            ? $"{reason}; start a server: sockeye serve sequential {Listen(result.Plan.EndPoint)}"
+            : reason;
     }
 
     private static string Listen(EndPoint endPoint) => endPoint switch

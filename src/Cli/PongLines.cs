@@ -7,9 +7,11 @@ namespace Sockeye.Cli;
 internal sealed class PongLines(TextWriter output) : ShownClients
 {
     public override void Ponged(in Pong pong) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"Client #{pong.Client}: pong {pong.Sequence}/{pong.Pings}  {pong.Response.TotalMilliseconds:0.00} ms"));
+        CultureInfo.InvariantCulture,
+        $"Client #{pong.Client}: pong {pong.Sequence}/{pong.Pings}  {pong.Response.TotalMilliseconds:0.00} ms"));
 
-    public override void Failed(int client, ClientFailure failure) => output.WriteLine($"Client #{client}: {failure.Kind.Name()} ({failure.Detail})");
+    public override void Failed(int client, ClientFailure failure) =>
+        output.WriteLine($"Client #{client}: {failure.Kind.Name()} ({failure.Detail})");
 
     public override void Dispose() => output.Flush();
 }

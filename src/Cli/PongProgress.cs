@@ -8,7 +8,8 @@ internal sealed class PongProgress : ShownClients
 {
     private readonly TextWriter _error;
     private readonly bool _terminal;
-    private readonly ClientPlan _plan;
+    private readonly int _clients;
+    private readonly long _pings;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private long _pongs;
@@ -21,7 +22,8 @@ internal sealed class PongProgress : ShownClients
     {
         _error = error;
         _terminal = terminal;
-        _plan = plan;
+        _clients = plan.Clients;
+        _pings = (long)plan.Clients * plan.Pings;
         TimeSpan period = terminal ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(5);
         _timer = time.CreateTimer(_ => Draw(), null, period, period);
     }
@@ -52,7 +54,7 @@ internal sealed class PongProgress : ShownClients
             _drawn = true;
             string text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_pongs:N0} of {(long)_plan.Clients * _plan.Pings:N0} pongs, {_left:N0} of {_plan.Clients:N0} clients done, {_failed:N0} failed");
+                $"{_pongs:N0} of {_pings:N0} pongs, {_left:N0} of {_clients:N0} clients done, {_failed:N0} failed");
             if (_terminal) _error.Write($"\r{text}\u001b[K");
             else _error.WriteLine(text);
         }

@@ -36,13 +36,13 @@ public sealed record BlastRadius(int Hit, int Others, double Severity, TimeSpan 
         ClientResult slow = stalled.Clients[stall.Client];
         TimeSpan end = slow.Started + slow.FirstPong.GetValueOrDefault();
         TimeSpan begin = end - stall.Duration;
-        ClientResult[] exposed = [.. others.Where(client => client.LastPongReceived is not { } last || last > begin || client.Failure is not null)];
+        ClientResult[] exposed = [.. others.Where(client => !(client.Failure is null && client.LastPongReceived <= begin))];
         if (Unexposed(exposed, begin, end, stall.Duration / Tolerance) is { } idle) return Not(idle);
 
         TimeSpan[] growths = [.. exposed.Select(client => Growth(calm.Clients[client.Client], client, stall.Duration))];
         TimeSpan lost = growths.Aggregate(TimeSpan.Zero, (sum, growth) => sum + (growth > TimeSpan.Zero ? growth : TimeSpan.Zero));
-        return new(
-            growths.Count(growth => growth > stall.Duration / Tolerance), exposed.Length, lost / (stall.Duration * exposed.Length), growths.Max(), null);
+        int hit = growths.Count(growth => growth > stall.Duration / Tolerance);
+        return new(hit, exposed.Length, lost / (stall.Duration * exposed.Length), growths.Max(), null);
     }
 
     private static BlastRadius Not(string reason) => new(0, 0, 0, default, reason);

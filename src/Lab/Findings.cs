@@ -15,7 +15,8 @@ public static class Findings
     public static string OfOrder(LoadResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        if (result.Counts is var counts && counts.Answered < counts.Scheduled) return $"{counts.Answered} of {counts.Scheduled} pings were answered";
+        PingCounts counts = result.Counts;
+        if (counts.Answered < counts.Scheduled) return $"{counts.Answered} of {counts.Scheduled} pings were answered";
         if (result.Interleaving is not { } interleaving) return "nothing to compare";
         if (interleaving == 0)
         {

@@ -31,7 +31,8 @@ public static class StallOne
     public static async Task<StallResult> Run(Trial trial, ClientObserver? observer = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (StallOf(trial.Work, trial.Plan) is not { } stall) throw new ArgumentException("No single client of the plan is slow.", nameof(trial));
+        if (StallOf(trial.Work, trial.Plan) is not { } stall)
+            throw new ArgumentException("No single client of the plan is slow.", nameof(trial));
         TrialResult calm = await (trial with { Work = new() }).Run(cancellation: cancellation).ConfigureAwait(false);
         TrialResult stalled = calm.Load.Interrupted ? calm : await trial.Run(observer, cancellation).ConfigureAwait(false);
         return new(stall, calm, stalled, BlastRadius.Of(calm.Load, stalled.Load, stall));
@@ -46,7 +47,8 @@ public static class StallOne
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(plan);
         TimeSpan duration = work.Delay + work.Burn + work.Await;
-        return work.Client is { } client && client >= 0 && client < plan.Clients && duration > TimeSpan.Zero ? new((int)client, duration) : null;
+        bool exists = work.Client >= 0 && work.Client < plan.Clients;
+        return exists && duration > TimeSpan.Zero ? new((int)work.Client!.Value, duration) : null;
     }
 }
 

@@ -49,9 +49,12 @@ public sealed record Trial
         }
 
         Task<ServerSummary> stopping = server.Stop(abort: load.Interrupted);
-        // A handler cannot be interrupted: after that while it is left to its sleep.
-        if (load.Interrupted && await Task.WhenAny(stopping, Task.Delay(AbortWait, CancellationToken.None)).ConfigureAwait(false) != stopping)
-            return new(Model, load, null);
+        if (load.Interrupted)
+        {
+            // A handler cannot be interrupted: after that while it is left to its sleep.
+            await Task.WhenAny(stopping, Task.Delay(AbortWait, CancellationToken.None)).ConfigureAwait(false);
+            if (!stopping.IsCompleted) return new(Model, load, null);
+        }
         ServerSummary summary = await stopping.ConfigureAwait(false);
         await server.DisposeAsync().ConfigureAwait(false);
         return new(Model, load, summary);

@@ -41,7 +41,8 @@ internal static class Dialler
     {
         /// <summary>tcp(7) allows a simultaneous open, even with oneself: where the kernel chooses the very port that is
         /// asked for, connect succeeds though nobody listens, and the client would answer itself.</summary>
-        internal bool IsConnectedToItself => socket.AddressFamily != AddressFamily.Unix && socket.LocalEndPoint!.Equals(socket.RemoteEndPoint);
+        internal bool IsConnectedToItself =>
+            socket.AddressFamily != AddressFamily.Unix && socket.LocalEndPoint!.Equals(socket.RemoteEndPoint);
     }
 
     private static Socket New(AddressFamily family) => family == AddressFamily.Unix

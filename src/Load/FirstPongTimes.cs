@@ -18,13 +18,13 @@ public readonly record struct FirstPongTimes(
     {
         (TimeSpan Time, int Client)[] ages = [.. clients.Select(client => (client.FirstPong ?? wall - client.Started, client.Client))];
         Array.Sort(ages);
-        TimeSpan bound = clients.Where(client => client.FirstPong is null).Min(client => (TimeSpan?)(wall - client.Started)) ?? TimeSpan.MaxValue;
+        ClientResult[] neverServed = [.. clients.Where(client => client.FirstPong is null)];
+        TimeSpan bound = neverServed.Min(client => (TimeSpan?)(wall - client.Started)) ?? TimeSpan.MaxValue;
 
         // Of an even number, the mean of the two in the middle.
         TimeSpan upper = ages[ages.Length / 2].Time;
         TimeSpan lower = ages[(ages.Length - 1) / 2].Time;
         (TimeSpan worst, int worstClient) = ages[^1];
-        return new(
-            lower + (upper - lower) / 2, upper >= bound, worst, worst >= bound, worstClient, clients.Count(client => client.FirstPong is null));
+        return new(lower + (upper - lower) / 2, upper >= bound, worst, worst >= bound, worstClient, neverServed.Length);
     }
 }

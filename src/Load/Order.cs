@@ -19,11 +19,13 @@ public static class Order
         // Numbers of two digits need something between them.
         string gap = order.All(client => client < 10) ? "" : " ";
         (string turns, int turnsLength) = Join(order.Select(Number), gap, width);
-        (string runs, int runsLength) = Join(Runs(order).Select(run => run.Length == 1 ? Number(run.Client) : $"{run.Client}×{run.Length}"), " ", width);
+        (string runs, int runsLength) = Join(Runs(order).Select(Run), " ", width);
         return runsLength < turnsLength ? runs : turns;
     }
 
     private static string Number(int client) => client.ToString(CultureInfo.InvariantCulture);
+
+    private static string Run((int Client, int Length) run) => run.Length == 1 ? Number(run.Client) : $"{run.Client}×{run.Length}";
 
     private static IEnumerable<(int Client, int Length)> Runs(IReadOnlyList<int> order)
     {

@@ -47,9 +47,8 @@ internal sealed class PingPongExchange(Socket socket, int client)
         if (line.EndsWith((byte)'\r')) line = line[..^1];
         if (!PingPong.IsPong(line, client, sequence)) return WrongReply(sequence, line);
         // One ping is in flight, so nothing more is owed.
-        return length == newline + 1
-            ? null
-            : new(FailureKind.WrongReply, $"after the pong of ping {sequence} came unasked: {Quote(_reply.AsSpan(newline + 1, length - newline - 1))}");
+        ReadOnlySpan<byte> unasked = _reply.AsSpan(newline + 1, length - newline - 1);
+        return unasked.IsEmpty ? null : new(FailureKind.WrongReply, $"after the pong of ping {sequence} came unasked: {Quote(unasked)}");
     }
 
     private ClientFailure WrongReply(int sequence, ReadOnlySpan<byte> line)

@@ -17,7 +17,8 @@ public static class Preflight
     public static string? Refusal(ClientPlan plan, int descriptorsPerClient = 1)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Refusal(plan, descriptorsPerClient, OpenFiles.Limit, plan.EndPoint.AddressFamily == AddressFamily.Unix ? null : LocalPorts.Count);
+        int? ports = plan.EndPoint.AddressFamily == AddressFamily.Unix ? null : LocalPorts.Count;
+        return Refusal(plan, descriptorsPerClient, OpenFiles.Limit, ports);
     }
 
     internal static string? Refusal(ClientPlan plan, int descriptorsPerClient, int? openFiles, int? ports)
@@ -25,7 +26,8 @@ public static class Preflight
         int most = openFiles is { } limit ? Math.Max(0, limit - DescriptorReserve) / descriptorsPerClient : int.MaxValue;
         if (plan.Clients > most)
         {
-            return $"{plan.Clients} clients are too many: with {openFiles} open files allowed (ulimit -n), {DescriptorReserve} of them kept free"
+            return $"{plan.Clients} clients are too many: with {openFiles} open files allowed (ulimit -n), "
+                + $"{DescriptorReserve} of them kept free"
                 + $"{(descriptorsPerClient > 1 ? $" and {descriptorsPerClient} needed by each" : "")}, {most} is the most";
         }
         if (plan.Clients > ports)

@@ -310,9 +310,11 @@ internal sealed class Connection
         }
     }
 
-    /// <summary>Calls the protocol with bytes; returns how many it consumed.</summary>
-    private int Call(ReadOnlySpan<byte> offered)
+    /// <summary>Calls the protocol with bytes, of which at most one longest message is offered, so that a message over the limit
+    /// is refused in however few pieces it came; returns how many it consumed.</summary>
+    private int Call(ReadOnlySpan<byte> bytes)
     {
+        ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, _options.MaxMessageBytes)];
         _observer?.HandlingBegan(Id, Worker, offered.Length);
         int consumed = 0;
         try

@@ -29,6 +29,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     private volatile bool _aborted;
     private volatile bool _receivingIdle;
     private volatile bool _receiveShut;
+    private volatile bool _sending;
 
     internal Connection Connection => connection;
 
@@ -64,9 +65,10 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     /// <summary>Sends once. False: the kernel takes nothing now, and a loop waits until the socket is writable.</summary>
     internal bool Send()
     {
-        if (blocking) SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+        if (blocking && !AwaitSend()) return true;
         long began = Clocks.Now;
         int sent = SocketCalls.Send(socket, connection.Unsent, blocking, faults, out SocketError error);
+        _sending = false;
         long now = Clocks.Now;
         if (_aborted) connection.End(CloseReason.DrainDeadline);
         else if (error == SocketError.Success) connection.Sent(sent, now);
@@ -123,7 +125,10 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     internal void Abort()
     {
         _aborted = true;
-        Shutdown(SocketShutdown.Both);
+        Interlocked.MemoryBarrier();
+        // A receive returns without a FIN, so that the peer sees the RST of the close and does not take this for a good end. A
+        // send that blocks needs the FIN, which waits behind bytes that nobody reads, and goes with them.
+        Shutdown(_sending ? SocketShutdown.Both : SocketShutdown.Receive);
     }
 
     /// <summary>Before a receive that may block. False: the server stops, and nothing is left to receive.</summary>
@@ -136,6 +141,18 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         Interlocked.MemoryBarrier();
         if (!_draining || socket.Poll(0, SelectMode.SelectRead)) return true;
         connection.End(CloseReason.Drained);
+        return false;
+    }
+
+    /// <summary>Before a send that may block. False: the server's patience is over.</summary>
+    private bool AwaitSend()
+    {
+        SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+        // As in a receive: either this thread sees _aborted, or Abort sees _sending.
+        _sending = true;
+        Interlocked.MemoryBarrier();
+        if (!_aborted) return true;
+        connection.End(CloseReason.DrainDeadline);
         return false;
     }
 

@@ -13,7 +13,8 @@ public class LessonCommandTests
     [Fact]
     public void The_orders()
     {
-        string text = Printed(console => LessonCommand.WriteOrders(console, [Trial("sequential", "0000011111"), Trial("select", "010101")]));
+        TrialResult[] trials = [Trial("sequential", "0000011111"), Trial("select", "010101")];
+        string text = Printed(console => LessonCommand.WriteOrders(console, trials));
         Assert.Contains("  sequential   0×5 1×5          0.00", text, StringComparison.Ordinal);
         Assert.Contains("  select       010101           1.00", text, StringComparison.Ordinal);
         Assert.EndsWith(
@@ -26,7 +27,8 @@ public class LessonCommandTests
     [Fact]
     public void The_stalls()
     {
-        string text = Printed(console => LessonCommand.WriteStalls(console, [Stalled("select", 4, null), Stalled("threads", 0, "it was interrupted")]));
+        StallResult[] stalls = [Stalled("select", 4, null), Stalled("threads", 0, "it was interrupted")];
+        string text = Printed(console => LessonCommand.WriteStalls(console, stalls));
         Assert.Contains("  select    4 of 4           100 %          480.00 ms", text, StringComparison.Ordinal);
         Assert.Contains("  threads   n/a              n/a            n/a", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', text);

@@ -42,7 +42,8 @@ public class LoadSummaryTests
         StringWriter text = new();
         LoadSummary.Write(text, ServerCatalog.Find("select")!, new ServerSummary(5, 1, 0, 42));
         LoadSummary.Write(text, ServerCatalog.Find("select")!, null);
-        Assert.Equal("server          select: 5 served, 1 aborted, 42 pings\nserver          select: still in a handler\n", text.ToString());
+        Assert.Equal(
+            "server          select: 5 served, 1 aborted, 42 pings\nserver          select: still in a handler\n", text.ToString());
     }
 
     [Theory]

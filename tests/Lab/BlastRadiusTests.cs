@@ -31,7 +31,8 @@ public class BlastRadiusTests
     [Fact]
     public void A_client_that_had_left_before_the_stall_is_not_among_the_others()
     {
-        LoadResult stalled = Run(1000, Client(0) with { LastPongReceived = Ms(30) }, Slow(), Client(2, longest: 500), Client(3, longest: 500));
+        ClientResult gone = Client(0) with { LastPongReceived = Ms(30) };
+        LoadResult stalled = Run(1000, gone, Slow(), Client(2, longest: 500), Client(3, longest: 500));
         BlastRadius radius = BlastRadius.Of(Calm(4), stalled, Stall);
         Assert.Equal((2, 2, null), (radius.Hit, radius.Others, radius.Invalid));
     }
@@ -74,7 +75,8 @@ public class BlastRadiusTests
         {
             BlastRadius radius = Of(longest);
             BlastRadius worse = Of([.. longest.Select(time => time + more)]);
-            return radius.Share is >= 0 and <= 1 && radius.Severity >= 0 && worse.Share >= radius.Share && worse.Severity >= radius.Severity;
+            return radius.Share is >= 0 and <= 1 && radius.Severity >= 0
+                && worse.Share >= radius.Share && worse.Severity >= radius.Severity;
         });
 
     // The slow client answers at 550 ms, so the stall is from 50 to 550; the others have work from 0.2 to 1000.

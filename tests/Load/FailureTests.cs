@@ -21,7 +21,10 @@ public class FailureTests
 
     [Fact]
     public async Task I1_refused_where_a_unix_socket_does_not_exist() => await Fails(
-        FailureKind.Refused, "does not exist", new() { EndPoint = new UnixDomainSocketEndPoint($"/tmp/sockeye-{Guid.NewGuid():N}") }, pongs: 0);
+        FailureKind.Refused,
+        "does not exist",
+        new() { EndPoint = new UnixDomainSocketEndPoint($"/tmp/sockeye-{Guid.NewGuid():N}") },
+        pongs: 0);
 
     [Fact]
     public async Task I2_connect_timeout()
@@ -39,8 +42,8 @@ public class FailureTests
         try
         {
             using Socket listener = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held, new UnixDomainSocketEndPoint(path));
-            await Fails(
-                FailureKind.ConnectTimeout, "0.3 s", new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) }, pongs: 0);
+            ClientPlan hasty = new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) };
+            await Fails(FailureKind.ConnectTimeout, "0.3 s", hasty, pongs: 0);
 
             Task<LoadResult> run = LoadGenerator.Run(new() { EndPoint = endPoint, Pings = 1 }, cancellation: TestEnd);
             for (int i = 0; i < 2; i++) (await listener.AcceptAsync(TestEnd)).Dispose();

@@ -14,7 +14,8 @@ public class FirstPongTimesTests
     }
 
     [Fact]
-    public void Of_an_even_number_the_mean_of_the_middle_two() => Assert.Equal(Ms(3), Run(100, Client(0, 2), Client(1, 4)).FirstPong.Median);
+    public void Of_an_even_number_the_mean_of_the_middle_two() =>
+        Assert.Equal(Ms(3), Run(100, Client(0, 2), Client(1, 4)).FirstPong.Median);
 
     [Fact]
     public void A_client_that_was_never_served_counts_with_its_age()

@@ -38,13 +38,14 @@ public class InterleavingTests
         Interleaving.Of([.. Enumerable.Range(0, clients * pings).Select(i => i % clients)]) is 1);
 
     [Fact]
-    public void Is_the_short_formula_where_all_send_alike() => Gen.Select(Gen.Int[2, 6], Gen.Int[2, 8], Gen.Int).Sample((clients, pings, seed) =>
-    {
-        int[] order = [.. Enumerable.Range(0, clients * pings).Select(i => i % clients)];
-        new Random(seed).Shuffle(order);
-        int switches = order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second);
-        Assert.Equal((switches - clients + 1) / (double)(clients * (pings - 1)), Interleaving.Of(order)!.Value, 10);
-    });
+    public void Is_the_short_formula_where_all_send_alike() =>
+        Gen.Select(Gen.Int[2, 6], Gen.Int[2, 8], Gen.Int).Sample((clients, pings, seed) =>
+        {
+            int[] order = [.. Enumerable.Range(0, clients * pings).Select(i => i % clients)];
+            new Random(seed).Shuffle(order);
+            int switches = order.Zip(order.Skip(1)).Count(pair => pair.First != pair.Second);
+            Assert.Equal((switches - clients + 1) / (double)(clients * (pings - 1)), Interleaving.Of(order)!.Value, 10);
+        });
 
     [Fact]
     public void Does_not_depend_on_who_is_called_what() =>

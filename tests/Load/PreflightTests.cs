@@ -13,9 +13,12 @@ public class PreflightTests
     [InlineData(1, 192, null)]
     [InlineData(2, 96, null)]
     [InlineData(1, 193, "193 clients are too many: with 256 open files allowed (ulimit -n), 64 of them kept free, 192 is the most")]
-    [InlineData(2, 97, "97 clients are too many: with 256 open files allowed (ulimit -n), 64 of them kept free and 2 needed by each, 96 is the most")]
+    [InlineData(
+        2,
+        97,
+        "97 clients are too many: with 256 open files allowed (ulimit -n), 64 of them kept free and 2 needed by each, 96 is the most")]
     public void I8_more_clients_than_descriptors_are_refused_with_the_number(int each, int clients, string? refusal) =>
-        Assert.Equal(refusal, Preflight.Refusal(new ClientPlan { EndPoint = Anywhere, Clients = clients }, each, openFiles: 256, ports: null));
+        Assert.Equal(refusal, Preflight.Refusal(new() { EndPoint = Anywhere, Clients = clients }, each, openFiles: 256, ports: null));
 
     [Fact]
     public void More_clients_than_local_ports_are_refused() => Assert.Equal(
@@ -31,6 +34,7 @@ public class PreflightTests
     {
         Assert.SkipWhen(OpenFiles.Limit is null, "this system does not tell its limit on open files");
         ClientPlan plan = new() { EndPoint = Anywhere, Clients = OpenFiles.Limit.GetValueOrDefault() };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => LoadGenerator.Run(plan, cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => LoadGenerator.Run(plan, cancellation: TestContext.Current.CancellationToken));
     }
 }

@@ -7,19 +7,24 @@ internal static class Recorded
 {
     internal static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    internal static ClientResult Client(int client, double? firstPong = 1, double longest = 1, int pings = 10, ClientFailure? failure = null) => new()
+    internal static ClientResult Client(
+        int client, double? firstPong = 1, double longest = 1, int pings = 10, ClientFailure? failure = null)
     {
-        Client = client,
-        Pings = pings,
-        Sent = firstPong is null ? 1 : pings,
-        Pongs = firstPong is null ? 0 : pings,
-        Connect = Ms(0.2),
-        FirstPong = firstPong is { } time ? Ms(time) : null,
-        FirstPingSent = Ms(0.2),
-        LastPongReceived = firstPong is null ? null : Ms(1000),
-        LongestResponse = Ms(longest),
-        Failure = failure,
-    };
+        bool served = firstPong is not null;
+        return new()
+        {
+            Client = client,
+            Pings = pings,
+            Sent = served ? pings : 1,
+            Pongs = served ? pings : 0,
+            Connect = Ms(0.2),
+            FirstPong = firstPong is { } time ? Ms(time) : null,
+            FirstPingSent = Ms(0.2),
+            LastPongReceived = served ? Ms(1000) : null,
+            LongestResponse = Ms(longest),
+            Failure = failure,
+        };
+    }
 
     internal static LoadResult Run(double wall, params ClientResult[] clients) => new()
     {

@@ -15,6 +15,7 @@ internal sealed class Conversation : IReply, IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly IProtocol _protocol;
+    private readonly bool _keepReply;
     private CancellationTokenSource? _ended;
     private byte[] _input = new byte[256];
     private int _inputStart;
@@ -25,10 +26,12 @@ internal sealed class Conversation : IReply, IDisposable
     private int _idleCalls;
     private bool _peerEnded;
 
-    /// <summary>Opens the protocol.</summary>
-    internal Conversation(IProtocol protocol, int maxMessageBytes = 64 * 1024, int maxReplyBytes = 1024 * 1024)
+    /// <summary>Opens the protocol. A long conversation whose reply is not kept needs little memory.</summary>
+    internal Conversation(
+        IProtocol protocol, int maxMessageBytes = 64 * 1024, int maxReplyBytes = 1024 * 1024, bool keepReply = true)
     {
         _protocol = protocol;
+        _keepReply = keepReply;
         MaxMessageBytes = maxMessageBytes;
         MaxReplyBytes = maxReplyBytes;
         Carry(() => _protocol.Open(this));
@@ -38,7 +41,7 @@ internal sealed class Conversation : IReply, IDisposable
 
     internal int MaxReplyBytes { get; }
 
-    /// <summary>Everything that was sent, in order, since <see cref="Forget"/>.</summary>
+    /// <summary>Everything that was sent, in order, where it is kept.</summary>
     internal ReadOnlySpan<byte> Reply => _reply.AsSpan(0, _sent);
 
     /// <summary>Why it ended; null while it goes on.</summary>
@@ -52,6 +55,9 @@ internal sealed class Conversation : IReply, IDisposable
 
     /// <summary>Calls of <see cref="IProtocol.Received"/>.</summary>
     internal int Calls { get; private set; }
+
+    /// <summary>How many bytes were sent, kept or not.</summary>
+    internal long SentBytes { get; private set; }
 
     /// <summary>The most that one call wrote, in bytes.</summary>
     internal int LargestReply { get; private set; }
@@ -114,9 +120,6 @@ internal sealed class Conversation : IReply, IDisposable
         _ended?.Cancel();
         _protocol.Closed(reason);
     }
-
-    /// <summary>Forgets the reply so far, so that a long conversation needs no memory.</summary>
-    internal void Forget() => _sent = _written = 0;
 
     public void Dispose()
     {
@@ -213,7 +216,8 @@ internal sealed class Conversation : IReply, IDisposable
     {
         LargestReply = Math.Max(LargestReply, _written - _sent);
         if (_written - _sent > MaxReplyBytes) throw new InvalidOperationException($"{_written - _sent} bytes written in one call");
-        _sent = _written;
+        SentBytes += _written - _sent;
+        _sent = _written = _keepReply ? _written : 0;
     }
 
     private void Faulted(Exception exception)

@@ -39,6 +39,8 @@ public class RespFramingTests
     [InlineData("*1\r\n$00000000000000000000000000000000", "invalid bulk length")]
     [InlineData("*1\r\nPING\r\n", "expected '$'")]
     [InlineData("*1\r\n$4\r\nPINGxx", "expected CRLF after a bulk string")]
+    [InlineData("*1\r\n$4\r\nPINGx\n", "expected CRLF after a bulk string")]
+    [InlineData("*1\r\n$4\r\nPING\rx", "expected CRLF after a bulk string")]
     [InlineData("*1\r\n$0\r\n\n\r", "expected CRLF after a bulk string")]
     [InlineData("\0", "expected a command")]
     [InlineData("\u0016\u0003\u0001", "expected a command")]

@@ -1,0 +1,28 @@
+namespace Sockeye.Tests.House;
+
+/// <summary>The files of this repository, as the house tests read them.</summary>
+internal static class Repository
+{
+    internal static readonly string Root = FindRoot();
+
+    internal static readonly IReadOnlyList<string> Projects = ["Protocols", "Linux", "Servers", "Load", "Lab", "Cli"];
+
+    /// <summary>Every file that is written by hand, by its path from the root with «/».</summary>
+    internal static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or ".git" or "artifacts" or "TestResults" or "BenchmarkDotNet.Artifacts"));
+
+    internal static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    internal static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));
+
+    internal static bool Exists(string path) => File.Exists(Path.Combine(Root, path));
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Sockeye.slnx"))) directory = directory.Parent;
+        return directory?.FullName ?? throw new InvalidOperationException("The tests run inside the repository.");
+    }
+}

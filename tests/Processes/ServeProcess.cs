@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Sockeye.Tests.Processes;
+
+/// <summary>The command <c>sockeye serve</c> in a process of its own: for what touches a whole process, its limits and its signals.</summary>
+internal sealed partial class ServeProcess : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+
+    internal ServeProcess(string model, params string[] options)
+        : this("env", [], model, options) { }
+
+    /// <summary>Through a command that sets up the process and then becomes it.</summary>
+    internal ServeProcess(string through, string[] settings, string model, params string[] options)
+    {
+        string command = Path.Combine(AppContext.BaseDirectory, "sockeye.dll");
+        string[] arguments = [.. settings, Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet"];
+        _process = Process.Start(new ProcessStartInfo(through, [.. arguments, command, "serve", model, "--port", "0", .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            _process.OutputDataReceived += (_, line) => Keep(line.Data);
+            _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+            Servers.Until.True(() => Lines.Any(line => Listening().IsMatch(line)), Deadline, state: () => string.Join(" | ", Lines));
+            int port = int.Parse(Listening().Match(Lines.First(line => Listening().IsMatch(line))).Groups[1].Value, CultureInfo.InvariantCulture);
+            EndPoint = new IPEndPoint(IPAddress.Loopback, port);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal IPEndPoint EndPoint { get; }
+
+    /// <summary>What it printed so far, on both streams.</summary>
+    internal IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines) return _lines.ToArray();
+        }
+    }
+
+    internal int Id => _process.Id;
+
+    internal TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    internal int OpenDescriptors => Directory.GetFiles($"/proc/{Id}/fd").Length;
+
+    internal void Terminate() => Run("kill", "-TERM", $"{Id}");
+
+    /// <summary>Sets its limit on open files (soft), as long as it runs.</summary>
+    internal void LimitDescriptors(int limit) => Run("prlimit", "--pid", $"{Id}", $"--nofile={limit}:");
+
+    internal int ExitCode(TimeSpan within)
+    {
+        Assert.True(_process.WaitForExit(within), $"It did not exit: {string.Join(" | ", Lines)}");
+        return _process.ExitCode;
+    }
+
+    /// <summary>Whether a command is there.</summary>
+    internal static bool Has(string command) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, command)));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using Process process = Process.Start(command, arguments);
+        Assert.True(process.WaitForExit(Deadline), $"{command} hangs.");
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_lines) _lines.Add(line);
+    }
+
+    [GeneratedRegex(@"^Listening on .*:(\d+) \(")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Text;
+using Sockeye.Servers;
+using Sockeye.Tests.Servers;
+using Xunit;
+
+namespace Sockeye.Tests.Processes;
+
+/// <summary>Signals and exhausted descriptors, for every model: against a real process, with the real kernel's errors.</summary>
+public class ServeProcessTests
+{
+    public static TheoryData<string> Models => [.. ServerCatalog.Models.Select(model => model.Name)];
+
+    [Theory, MemberData(nameof(Models))]
+    public void F1_SIGTERM_answers_what_was_begun_and_exits_with_0(string model)
+    {
+        using var server = new ServeProcess(model, "--drain-timeout", "20s");
+        using var client = new RawPeer(server.EndPoint);
+        Assert.Equal("pong 1 1\n", Ask(client, "ping 1 1\n"));
+        client.Send("ping 1 "u8);
+        // Taken up: a second connection tells nothing on a model that serves one at a time, so the bytes' way is waited for.
+        client.UntilDelivered();
+        server.Terminate();
+        Until.True(() => server.Lines.Any(line => line.StartsWith("Stopping", StringComparison.Ordinal)));
+        Assert.Equal("pong 1 2\n", Encoding.ASCII.GetString(client.Send("2\n"u8).ReadToFin()));
+        Assert.Equal(0, server.ExitCode(TimeSpan.FromSeconds(10)));
+        Assert.Throws<System.Net.Sockets.SocketException>(() => new RawPeer(server.EndPoint).Dispose());
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void F2_SIGTERM_aborts_at_the_deadline_whoever_never_finishes_and_exits_with_1(string model)
+    {
+        using var server = new ServeProcess(model, "--drain-timeout", "300ms");
+        using RawPeer client = HalfAPing(server);
+        long start = Stopwatch.GetTimestamp();
+        server.Terminate();
+        Assert.Equal(1, server.ExitCode(TimeSpan.FromSeconds(10)));
+        Assert.True(Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(250));
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void F3_a_second_SIGTERM_aborts_at_once(string model)
+    {
+        using var server = new ServeProcess(model, "--drain-timeout", "60s");
+        using RawPeer client = HalfAPing(server);
+        server.Terminate();
+        Until.True(() => server.Lines.Any(line => line.StartsWith("Stopping", StringComparison.Ordinal)));
+        server.Terminate();
+        Assert.Equal(1, server.ExitCode(TimeSpan.FromSeconds(10)));
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void E1_without_descriptors_it_stays_up_and_quiet_and_recovers_without_a_further_arrival(string model)
+    {
+        Assert.SkipUnless(ServeProcess.Has("prlimit"), "prlimit (util-linux) is not installed.");
+        using var server = new ServeProcess(model);
+        // Warm: everything that takes a descriptor once has one.
+        using (var first = new RawPeer(server.EndPoint)) Assert.Equal("pong 1 1\n", Ask(first, "ping 1 1\n"));
+        Until.True(() => server.Lines.Any(line => line.Contains("left", StringComparison.Ordinal)));
+
+        server.LimitDescriptors(server.OpenDescriptors);
+        RawPeer[] queued = [.. Enumerable.Range(0, 5).Select(_ => new RawPeer(server.EndPoint).Send("ping 1 1\n"u8))];
+        Until.True(() => server.Lines.Any(line => line.Contains("accept", StringComparison.OrdinalIgnoreCase)), state: () => string.Join(" | ", server.Lines));
+
+        TimeSpan cpu = server.CpuTime;
+        long start = Stopwatch.GetTimestamp();
+        Assert.False(queued[0].HasNews(TimeSpan.FromMilliseconds(500)));
+        double share = (server.CpuTime - cpu) / Stopwatch.GetElapsedTime(start);
+        Assert.True(share < 0.3, $"{share:P0} of a core without descriptors.");
+        Assert.Single(server.Lines, line => line.Contains("accept", StringComparison.OrdinalIgnoreCase));
+
+        server.LimitDescriptors(1024);
+        foreach (RawPeer peer in queued)
+        {
+            Assert.Equal("pong 1 1\n", Encoding.ASCII.GetString(peer.Read(9)));
+            peer.Dispose();
+        }
+    }
+
+    [Theory, InlineData("select"), InlineData("threads")]
+    public void E1_connections_are_limited_to_the_descriptors_less_a_reserve(string model)
+    {
+        Assert.SkipUnless(ServeProcess.Has("prlimit"), "prlimit (util-linux) is not installed.");
+        const int limit = ServerOptions.DescriptorReserve + 16;
+        using var server = new ServeProcess("prlimit", ["--nofile=80:80"], model, "--threads", "32");
+        RawPeer[] clients = [.. Enumerable.Range(0, 24).Select(_ => new RawPeer(server.EndPoint).Send("ping 1 1\n"u8))];
+        Assert.All(clients.Take(limit - ServerOptions.DescriptorReserve), client => Assert.Equal("pong 1 1\n", Encoding.ASCII.GetString(client.Read(9))));
+        Assert.All(clients.Skip(16), client => Assert.False(client.HasNews(TimeSpan.Zero)));
+        foreach (RawPeer client in clients.Take(16)) client.Dispose();
+        Assert.All(clients.Skip(16), client => Assert.Equal("pong 1 1\n", Encoding.ASCII.GetString(client.Read(9))));
+        foreach (RawPeer client in clients.Skip(16)) client.Dispose();
+    }
+
+    /// <summary>A client in the middle of an exchange, which it never finishes.</summary>
+    private static RawPeer HalfAPing(ServeProcess server)
+    {
+        var client = new RawPeer(server.EndPoint);
+        Assert.Equal("pong 1 1\n", Ask(client, "ping 1 1\n"));
+        return client.Send("ping 1 "u8).UntilDelivered();
+    }
+
+    private static string Ask(RawPeer peer, string ping)
+    {
+        byte[] pong = peer.Send(Encoding.ASCII.GetBytes(ping)).Read(ping.Length);
+        return Encoding.ASCII.GetString(pong);
+    }
+}

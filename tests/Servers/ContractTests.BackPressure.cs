@@ -1,0 +1,94 @@
+using Sockeye.Protocols;
+using Sockeye.Servers;
+using Sockeye.Tests.Servers.Fixtures;
+using Xunit;
+
+namespace Sockeye.Tests.Servers;
+
+// C: a peer that does not read costs what one call wrote, and its connection after a while; nobody else pays.
+public abstract partial class ContractTests
+{
+    private static readonly TimeSpan ShortSendTimeout = TimeSpan.FromMilliseconds(150);
+
+    [Fact]
+    public void C1_a_reader_that_never_reads_is_given_up_and_costs_one_reply()
+    {
+        ServerUnderTest server = Serve(
+            () => new Spring(), new ServerOptions { SocketSendBufferBytes = TinyBuffer, SendTimeout = ShortSendTimeout });
+        RawPeer peer = server.Connect(receiveBufferBytes: 2048).Send(Spring.Request(100 * 1024 * 1024));
+
+        Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
+        ClosedConnection closed = server.Events.Closings[0];
+        Assert.InRange(closed.Sent, 1, 512 * 1024);
+        Assert.InRange(server.Protocols[0].MostWritten, 1, Spring.MostAtOnce);
+        if (Has(Capability.Reset)) Assert.Equal(Ending.Reset, peer.ReadToEnding(out _));
+    }
+
+    [Fact]
+    public void C3_a_window_that_is_closed_for_a_while_costs_nothing_and_loses_nothing()
+    {
+        const int bytes = 128 * 1024;
+        ServerUnderTest server = Serve(() => new Spring(), new ServerOptions { SocketSendBufferBytes = TinyBuffer });
+        RawPeer peer = server.Connect(receiveBufferBytes: TinyBuffer).Send(Spring.Request(bytes));
+        AssertFlow(peer, 0, 1, stepBytes: 1);
+        if (!InjectedFaults.On) CpuTime.AssertIdle();
+        AssertFlow(peer, 1, bytes - 1, stepBytes: 16 * 1024);
+    }
+
+    [Fact]
+    public void C6_a_fire_hose_leaves_room_for_the_others()
+    {
+        Needs(Capability.ConcurrentClients);
+        const int clients = 6;
+        const int pings = 20;
+        ServerUnderTest server = Serve(() => new Mirror(), new ServerOptions { Threads = clients + 2 });
+        RawPeer hose = server.Connect();
+        byte[] chunk = new byte[64 * 1024];
+        bool isOpen = true;
+        long moved = 0;
+        var pump = new Thread(() => Pour(() => hose.Send(chunk)));
+        var drain = new Thread(() => Pour(() => Interlocked.Add(ref moved, hose.ReadSome(new byte[64 * 1024]))));
+        pump.Start();
+        drain.Start();
+
+        RawPeer[] others = [.. Enumerable.Range(0, clients).Select(_ => server.Connect())];
+        long before = Interlocked.Read(ref moved);
+        for (int i = 0; i < pings; i++)
+        {
+            foreach (RawPeer other in others) other.Send("ping"u8);
+            foreach (RawPeer other in others) Assert.Equal("ping"u8, other.Read(4));
+        }
+        Until.True(() => Interlocked.Read(ref moved) > before);
+
+        Volatile.Write(ref isOpen, false);
+        hose.Reset();
+        Assert.True(pump.Join(Until.Deadline) && drain.Join(Until.Deadline));
+
+        void Pour(Action once)
+        {
+            try
+            {
+                while (Volatile.Read(ref isOpen)) once();
+            }
+            catch (Exception) when (!Volatile.Read(ref isOpen))
+            {
+                // The hose was cut while it ran: that is how it ends.
+            }
+        }
+    }
+
+    [Fact]
+    public void D8_a_client_that_asks_without_end_and_never_reads_is_not_read_either()
+    {
+        var options = new ServerOptions { SocketSendBufferBytes = TinyBuffer, SendTimeout = ShortSendTimeout };
+        ServerUnderTest server = Serve(() => new Counting(), options);
+        RawPeer peer = server.Connect(receiveBufferBytes: 2048);
+        byte[] flood = [.. Enumerable.Repeat(Counting.Frame("x"u8), 60_000).SelectMany(frame => frame)];
+        peer.SendWhatFits(flood, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
+        // One receive's worth of questions is answered at a time; when the answers go nowhere, no further ones are looked at.
+        Assert.InRange(server.Protocols[0].MostWritten, 1, options.ReceiveBufferBytes / 5 * Counting.AnswerBytes + Counting.AnswerBytes);
+        Assert.InRange(server.Events.Seen, 1, flood.Length / 2);
+    }
+}

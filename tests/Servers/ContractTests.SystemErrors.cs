@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using Sockeye.Protocols;
+using Sockeye.Servers;
+using Sockeye.Tests.Servers.Fixtures;
+using Xunit;
+
+namespace Sockeye.Tests.Servers;
+
+// E: what the kernel may say. The accept loop ends by a stop or by a broken listener, loudly, and by nothing else (A12).
+public abstract partial class ContractTests
+{
+    [Fact]
+    public void A12_E4_the_peers_fault_on_accept_is_passed_over_at_once()
+    {
+        SocketError[] errors =
+        [
+            SocketError.ConnectionAborted, SocketError.NetworkDown, SocketError.HostUnreachable, SocketError.OperationNotSupported,
+            SocketError.AccessDenied,
+        ];
+        ServerUnderTest server = Serve(() => new Counting(), start: false);
+        server.Plan.FailAccepts(errors);
+        CountingClient client = Client(server).Begin();
+        server.Start();
+        client.Answered();
+        Assert.Equal(errors, server.Events.AcceptFailures.Select(failure => failure.Error));
+        Assert.All(server.Events.AcceptFailures, failure => Assert.Equal((AcceptTier.Peer, TimeSpan.Zero), (failure.Tier, failure.Pause)));
+    }
+
+    [Theory]
+    [InlineData(SocketError.TooManyOpenSockets)]
+    [InlineData(SocketError.NoBufferSpaceAvailable)]
+    [InlineData(SocketError.TypeNotFound)]
+    public void A12_E1_E3_E5_a_shortage_or_the_unknown_pauses_accepting_and_ends_without_a_further_arrival(SocketError error)
+    {
+        ServerUnderTest server = Serve(() => new Counting(), start: false);
+        server.Plan.FailAccepts(error);
+        CountingClient client = Client(server).Begin();
+        server.Start();
+        client.Answered();
+        Assert.Equal([(error, AcceptTier.Shortage, TimeSpan.FromMilliseconds(100))], server.Events.AcceptFailures);
+    }
+
+    [Fact]
+    public void E1_clients_inside_are_served_while_accepting_pauses()
+    {
+        Needs(Capability.ConcurrentClients);
+        ServerUnderTest server = Serve(() => new Counting());
+        CountingClient inside = Client(server).Ask();
+        server.Plan.FailAccepts(SocketError.TooManyOpenSockets, SocketError.TooManyOpenSockets);
+        CountingClient[] outside = [Client(server).Begin(), Client(server).Begin()];
+        Until.True(() => server.Events.AcceptFailures.Count > 0);
+        for (int i = 0; i < 20; i++) inside.Ask();
+        foreach (CountingClient client in outside) client.Answered();
+    }
+
+    [Fact]
+    public void E5_a_broken_listener_stops_the_server_with_the_error()
+    {
+        ServerUnderTest server = Serve(() => new Counting(), start: false);
+        server.Plan.FailAccepts(SocketError.NotSocket);
+        CountingClient client = Client(server);
+        server.Start();
+        Assert.Equal(SocketError.NotSocket, server.JoinBroken().SocketErrorCode);
+        client.Peer.ReadToEnding(out byte[] reply);
+        Assert.Empty(reply);
+    }
+
+    [Theory, InlineData(50, 0, 0), InlineData(0, 90, 0), InlineData(0, 0, 90), InlineData(30, 50, 50)]
+    public void E6_E7_B9_interrupted_calls_spurious_readiness_and_short_transfers_change_nothing(int interrupted, int wouldBlock, int shorter)
+    {
+        int seed = Seed.Random().Next();
+        var plan = new FaultPlan(seed) { Interrupted = interrupted, WouldBlock = wouldBlock, Short = shorter, ShortBytes = 1 };
+        ServerUnderTest server = Serve(() => new Mirror(), new ServerOptions { Faults = plan });
+        EchoAtOnce(server.Connect(), bytes: 4096, largestChunk: 1024);
+    }
+
+    [Fact]
+    public void E8_a_reset_while_the_server_goes_on_writing()
+    {
+        ServerUnderTest server = Serve(() => new Spring());
+        RawPeer peer = server.Connect().Send(Spring.Request(1L << 40));
+        AssertFlow(peer, 0, 1024 * 1024, stepBytes: 64 * 1024);
+        peer.Reset();
+        Assert.Equal([CloseReason.PeerAborted], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void E10_a_peer_that_vanished_is_found_when_something_is_sent()
+    {
+        Needs(Capability.Reset);
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(reply => Answer(reply, task.Task)));
+        RawPeer peer = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        Assert.SkipUnless(peer.Vanish(), "TCP_REPAIR needs CAP_NET_ADMIN.");
+        task.SetResult();
+        Assert.Equal([CloseReason.PeerAborted], server.UntilClosed(1));
+    }
+}

@@ -1,0 +1,184 @@
+using Sockeye.Protocols;
+using Sockeye.Tests.Servers.Fixtures;
+using Xunit;
+
+namespace Sockeye.Tests.Servers;
+
+// The wishes of a protocol: more, wait, close, fail; and what becomes of a task whose connection has ended.
+public abstract partial class ContractTests
+{
+    [Theory, InlineData("w"), InlineData("wxyz")]
+    public void Wait_sends_what_the_task_wrote_and_goes_on_with_what_is_left(string sent)
+    {
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(reply => Answer(reply, task.Task)));
+        RawPeer peer = server.Connect().Send([.. sent.Select(value => (byte)value)]);
+        Until.True(() => server.Status.Tasks == 1);
+        task.SetResult();
+        Assert.Equal([.. "answer"u8, .. sent[1..].Select(value => (byte)value)], peer.Read(5 + sent.Length));
+        Assert.Equal(0, server.Status.Tasks);
+        Assert.Equal("on"u8, peer.Send("on"u8).Read(2));
+    }
+
+    [Fact]
+    public void Wait_for_a_task_that_has_ended_goes_on_at_once()
+    {
+        RawPeer peer = Serve(() => Waiting(reply => Answer(reply, Task.CompletedTask))).Connect();
+        Assert.Equal("answerx"u8, peer.Send("wx"u8).Read(7));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void Wait_for_a_task_that_fails_is_a_handler_fault(bool atOnce)
+    {
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(_ => task.Task));
+        server.ExpectedFaults = 1;
+        if (atOnce) task.SetException(new InvalidOperationException("no answer"));
+        RawPeer peer = server.Connect().Send("w"u8);
+        if (!atOnce)
+        {
+            Until.True(() => server.Status.Tasks == 1);
+            task.SetException(new InvalidOperationException("no answer"));
+        }
+        Assert.Empty(peer.ReadToFin());
+        peer.Dispose();
+        Assert.Equal([CloseReason.HandlerFault], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void Wait_after_the_end_still_sends_the_reply()
+    {
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => new Scripted { OnReceived = Mirrored, OnEnd = reply => Next.Wait(Answer(reply, task.Task)) });
+        RawPeer peer = server.Connect().Send("x"u8).FinishSending();
+        Until.True(() => server.Status.Tasks == 1);
+        task.SetResult();
+        Assert.Equal("xanswer"u8, peer.ReadToFin());
+        Assert.Equal([CloseReason.PeerClosed], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void Wait_stalls_nobody_else()
+    {
+        Needs(Capability.ConcurrentClients);
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(reply => Answer(reply, task.Task)));
+        RawPeer waiting = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        Assert.Equal("quick"u8, server.Connect().Send("quick"u8).Read(5));
+        Assert.Equal(1, server.Status.Tasks);
+        task.SetResult();
+        Assert.Equal("answer"u8, waiting.Read(6));
+    }
+
+    [Fact]
+    public void C7_a_handler_that_blocks_stalls_nobody_else()
+    {
+        Needs(Capability.BlockingHarmsOneClient);
+        int made = 0;
+        Action passGate = Gate(out Action openGate);
+        ServerUnderTest server = Serve(() => Interlocked.Increment(ref made) > 1 ? new Mirror() : new Scripted
+        {
+            OnReceived = (received, reply, out consumed) =>
+            {
+                passGate();
+                return Mirrored(received, reply, out consumed);
+            },
+        });
+        RawPeer slow = server.Connect().Send("slow"u8);
+        server.UntilSeen(4);
+        Assert.Equal("quick"u8, server.Connect().Send("quick"u8).Read(5));
+        openGate();
+        Assert.Equal("slow"u8, slow.Read(4));
+    }
+
+    [Fact]
+    public void A8_a_late_reply_is_dropped_and_counted_and_its_token_was_cancelled()
+    {
+        var task = new TaskCompletionSource();
+        CancellationToken ended = default;
+        ServerUnderTest server = Serve(() => Waiting(reply =>
+        {
+            ended = reply.Ended;
+            return Answer(reply, task.Task);
+        }));
+        RawPeer peer = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        Assert.False(ended.IsCancellationRequested);
+
+        server.Abort();
+        peer.ReadToEnding(out byte[] reply);
+        Until.True(() => ended.IsCancellationRequested);
+        task.SetResult();
+
+        Assert.Equal([CloseReason.DrainDeadline], server.UntilClosed(1));
+        Assert.Equal(1, server.Events.LateReplyCount);
+        Assert.Empty(reply);
+    }
+
+    [Fact]
+    public void More_after_the_end_is_continued()
+    {
+        int calls = 0;
+        ServerUnderTest server = Serve(() => new Scripted
+        {
+            OnEnd = reply => Say(reply, "1", Next.More),
+            OnReceived = (received, reply, out consumed) =>
+            {
+                consumed = 0;
+                return Say(reply, $"{++calls + 1}", calls < 3 ? Next.More : Next.Read);
+            },
+        });
+        Assert.Equal("1234"u8, server.Connect().FinishSending().ReadToFin());
+        Assert.Equal([CloseReason.PeerClosed], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void Fail_sends_what_was_written_and_closes_as_a_protocol_error()
+    {
+        ServerUnderTest server = Serve(() => new Scripted
+        {
+            OnReceived = (received, reply, out consumed) =>
+            {
+                consumed = 0;
+                return Say(reply, "-ERR\n", Next.Fail("not a request"));
+            },
+        });
+        Assert.Equal("-ERR\n"u8, server.Connect().Send("?"u8).ReadToFin());
+        Assert.Equal([CloseReason.ProtocolError], server.UntilClosed(1));
+        Assert.Equal("not a request", server.Events.Closings[0].Detail);
+    }
+
+    [Fact]
+    public void More_without_end_that_does_nothing_is_a_handler_fault()
+    {
+        ServerUnderTest server = Serve(() => new Scripted
+        {
+            OnReceived = (received, reply, out consumed) =>
+            {
+                consumed = 0;
+                return Next.More;
+            },
+        });
+        server.ExpectedFaults = 1;
+        Assert.Empty(server.Connect().Send("x"u8).ReadToFin());
+        Assert.Equal(CloseReason.HandlerFault, server.UntilClosed(1)[0]);
+    }
+
+    /// <summary>Waits for a task at each w, and mirrors everything else.</summary>
+    private static Scripted Waiting(Func<IReply, Task> begin) => new()
+    {
+        OnReceived = (received, reply, out consumed) =>
+        {
+            if (received.IsEmpty || received[0] != 'w') return Mirrored(received, reply, out consumed);
+            consumed = 1;
+            return Next.Wait(begin(reply));
+        },
+    };
+
+    private static async Task Answer(IReply reply, Task task)
+    {
+        await task.ConfigureAwait(false);
+        Say(reply, "answer", Next.Read);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Sockeye.Tests.Servers;
+
+/// <summary>
+/// What models and address families differ in, by name. A test asks for a capability and never for a model, so that a new
+/// model states what it can and is tested accordingly.
+/// </summary>
+[Flags]
+public enum Capability
+{
+    None = 0,
+
+    /// <summary>More than one client is served at once.</summary>
+    ConcurrentClients = 1,
+
+    /// <summary>Accepted clients wait in a queue for a worker.</summary>
+    Queue = 2,
+
+    /// <summary>A handler that blocks keeps nobody else waiting.</summary>
+    BlockingHarmsOneClient = 4,
+
+    /// <summary>A connection that sends nothing holds no thread.</summary>
+    CheapIdleClients = 8,
+
+    /// <summary>The synchronous path allocates nothing at all.</summary>
+    AllocatesNothing = 16,
+
+    /// <summary>The address family knows resets (RST).</summary>
+    Reset = 32,
+
+    /// <summary>The address family has ports.</summary>
+    Ports = 64,
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace Sockeye.Tests.Servers;
+
+/// <summary>The processor time of a server that should have nothing to do: a loop that spins takes a core, or its share of one.</summary>
+internal static class CpuTime
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Lets a while pass and asserts that the threads of this process, but for the runtime's own, slept through it.</summary>
+    internal static void AssertIdle()
+    {
+        // The compiler works in the background for a while after the code became hot, so one quiet window is enough.
+        double share = 1;
+        for (int attempt = 0; attempt < 3 && share > 0.15; attempt++)
+        {
+            TimeSpan before = Used();
+            long start = Stopwatch.GetTimestamp();
+            Thread.Sleep(Window);
+            share = (Used() - before) / Stopwatch.GetElapsedTime(start);
+        }
+        Assert.True(share <= 0.15, $"An idle server took {share:P0} of a core.");
+    }
+
+    private static TimeSpan Used()
+    {
+        long nanoseconds = 0;
+        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(task, "comm")).StartsWith(".NET", StringComparison.Ordinal)) continue;
+                string[] fields = File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ');
+                nanoseconds += long.Parse(fields[0], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // The thread ended since it was listed.
+            }
+        }
+        return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
+    }
+}

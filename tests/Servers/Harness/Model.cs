@@ -1,0 +1,19 @@
+using Sockeye.Servers;
+
+namespace Sockeye.Tests.Servers;
+
+/// <summary>A server model as the contract suite sees it: its name in the catalog, and its capabilities.</summary>
+public sealed record Model(string Name, Capability Capabilities)
+{
+    public static readonly Model Sequential = new("sequential", Capability.AllocatesNothing);
+
+    public static readonly Model Select = new("select", Capability.ConcurrentClients | Capability.CheapIdleClients);
+
+    public static readonly Model Threads = new(
+        "threads",
+        Capability.ConcurrentClients | Capability.Queue | Capability.BlockingHarmsOneClient | Capability.AllocatesNothing);
+
+    internal ServerModel Entry => ServerCatalog.Find(Name) ?? throw new InvalidOperationException($"{Name} is not in the catalog.");
+
+    public override string ToString() => Name;
+}

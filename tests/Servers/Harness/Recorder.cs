@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Sockets;
+using Sockeye.Servers;
+
+namespace Sockeye.Tests.Servers;
+
+/// <summary>An observer that keeps what happened, and watches that the events of each connection come in their order.</summary>
+internal sealed class Recorder : ServerObserver
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, Course> _courses = [];
+    private readonly List<string> _violations = [];
+    private readonly List<ClosedConnection> _closed = [];
+    private readonly List<(long Connection, int Worker)> _started = [];
+    private readonly List<Exception> _faults = [];
+    private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
+    private int _longestQueue;
+    private int _rejected;
+    private int _lateReplies;
+    private long _seen;
+
+    internal int AcceptedCount => Read(() => _courses.Count);
+
+    internal int RejectedCount => Read(() => _rejected);
+
+    internal int LongestQueue => Read(() => _longestQueue);
+
+    internal int LateReplyCount => Read(() => _lateReplies);
+
+    internal IReadOnlyList<string> Violations => Read(() => _violations.ToArray());
+
+    internal IReadOnlyList<ClosedConnection> Closings => Read(() => _closed.ToArray());
+
+    internal IReadOnlyList<(long Connection, int Worker)> Starts => Read(() => _started.ToArray());
+
+    internal IReadOnlyList<Exception> Faults => Read(() => _faults.ToArray());
+
+    internal IReadOnlyList<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> AcceptFailures => Read(() => _acceptFailures.ToArray());
+
+    /// <summary>Bytes that protocols have been offered so far, each counted once: also those of unfinished messages.</summary>
+    internal long Seen => Read(() => _seen);
+
+    internal void Violated(string what)
+    {
+        lock (_lock) _violations.Add(what);
+    }
+
+    public override void Accepted(long connection, EndPoint? peer)
+    {
+        lock (_lock)
+        {
+            if (connection != _courses.Count) _violations.Add($"accepted #{connection} as the {_courses.Count}th");
+            _courses[connection] = new Course();
+        }
+    }
+
+    public override void Rejected()
+    {
+        lock (_lock) _rejected++;
+    }
+
+    public override void Queued(long connection, int length)
+    {
+        lock (_lock)
+        {
+            Of(connection, nameof(Queued)).Expect(!Of(connection, nameof(Queued)).Started, "queued after it was started", _violations);
+            _longestQueue = Math.Max(_longestQueue, length);
+        }
+    }
+
+    public override void Started(long connection, int worker)
+    {
+        lock (_lock)
+        {
+            Course course = Of(connection, nameof(Started));
+            course.Expect(!course.Started, "started twice", _violations);
+            course.Started = true;
+            course.Worker = worker;
+            _started.Add((connection, worker));
+        }
+    }
+
+    public override void HandlingBegan(long connection, int worker, int offered)
+    {
+        lock (_lock)
+        {
+            Course course = Of(connection, nameof(HandlingBegan));
+            course.Expect(course.Started, "handled before it was started", _violations);
+            course.Expect(course.Worker == worker, "handled by another worker", _violations);
+            _seen += offered - course.Left;
+            course.Left = offered;
+        }
+    }
+
+    public override void HandlingEnded(long connection, int worker, int consumed, long messages, long? client)
+    {
+        lock (_lock)
+        {
+            Course course = Of(connection, nameof(HandlingEnded));
+            course.Consumed += consumed;
+            course.Left -= consumed;
+        }
+    }
+
+    public override void Sent(long connection, int worker, int bytes)
+    {
+        lock (_lock) Of(connection, nameof(Sent)).Sent += bytes;
+    }
+
+    public override void Faulted(long connection, Exception exception)
+    {
+        lock (_lock)
+        {
+            Of(connection, nameof(Faulted));
+            _faults.Add(exception);
+        }
+    }
+
+    public override void LateReply(long connection)
+    {
+        lock (_lock)
+        {
+            Of(connection, nameof(LateReply));
+            _lateReplies++;
+        }
+    }
+
+    public override void Closed(in ClosedConnection closed)
+    {
+        lock (_lock)
+        {
+            Course course = Of(closed.Connection, nameof(Closed));
+            course.Closed = true;
+            course.Expect(closed.Sent == course.Sent, $"closed with {closed.Sent} bytes sent, not {course.Sent}", _violations);
+            // What came after the end of the conversation was received, and dropped.
+            course.Expect(
+                closed.Received >= course.Consumed + closed.Unconsumed,
+                $"closed with {closed.Received} bytes received, not {course.Consumed} + {closed.Unconsumed}", _violations);
+            course.Expect(closed.Worker == course.Worker, $"closed by worker {closed.Worker}, not {course.Worker}", _violations);
+            _closed.Add(closed);
+        }
+    }
+
+    public override void AcceptFailed(SocketError error, AcceptTier tier, TimeSpan pause)
+    {
+        lock (_lock) _acceptFailures.Add((error, tier, pause));
+    }
+
+    private T Read<T>(Func<T> value)
+    {
+        lock (_lock) return value();
+    }
+
+    private Course Of(long connection, string what)
+    {
+        if (!_courses.TryGetValue(connection, out Course? course))
+        {
+            _violations.Add($"{what} of #{connection}, which was not accepted");
+            return new Course();
+        }
+        course.Expect(!course.Closed, $"{what} after closed", _violations);
+        return course;
+    }
+
+    /// <summary>What one connection has gone through.</summary>
+    private sealed class Course
+    {
+        internal bool Started;
+        internal bool Closed;
+        internal int Worker = -1;
+        internal int Left;
+        internal long Consumed;
+        internal long Sent;
+
+        internal void Expect(bool holds, string what, List<string> violations)
+        {
+            if (!holds) violations.Add(what);
+        }
+    }
+}

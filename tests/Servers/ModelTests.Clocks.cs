@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Sockeye.Protocols;
+using Sockeye.Servers;
+using Sockeye.Tests.Servers.Fixtures;
+using Xunit;
+
+namespace Sockeye.Tests.Servers;
+
+// The three clocks: idle (any progress), message (absolute), send (progress of the reply); and the pauses of accepting.
+// Nothing here is timed from above but by a deadline; from below, a clock must not strike early.
+public abstract partial class ModelTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(40);
+
+    [Fact]
+    public void A1_a_silent_client_leaves_at_the_idle_timeout()
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { IdleTimeout = Short });
+        RawPeer silent = server.Connect();
+        long start = Stopwatch.GetTimestamp();
+        Assert.Empty(silent.ReadToFin());
+        Assert.InRange(Stopwatch.GetElapsedTime(start), Short - Grain, Until.Deadline);
+        Assert.Equal([CloseReason.IdleTimeout], server.UntilClosed(1));
+        new CountingClient(server.Connect()).Ask();
+    }
+
+    [Fact]
+    public void A1_the_idle_clock_stands_while_a_task_is_awaited()
+    {
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(
+            () => new Scripted
+            {
+                OnReceived = (received, reply, out consumed) =>
+                {
+                    bool begins = received.Length > 0 && received[0] == 'w';
+                    if (!begins) return new Mirror().Received(received, reply, out consumed);
+                    consumed = 1;
+                    return Next.Wait(task.Task);
+                },
+            },
+            new ServerOptions { IdleTimeout = Short, MessageTimeout = Short });
+        RawPeer peer = server.Connect().Send("wback"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        Assert.False(peer.HasNews(2 * Short));
+        task.SetResult();
+        Assert.Equal("back"u8, peer.Read(4));
+    }
+
+    [Fact]
+    public void G1_a_message_that_drips_is_cut_at_its_time_and_not_extended_by_a_byte()
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MessageTimeout = Short, IdleTimeout = 10 * Short });
+        RawPeer peer = server.Connect().Send(Counting.Header(60_000));
+        long start = Stopwatch.GetTimestamp();
+        Until.True(() => Drips(peer));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), Short - Grain, 9 * Short);
+        Assert.Equal([CloseReason.MessageTimeout], server.UntilClosed(1));
+
+        static bool Drips(RawPeer peer)
+        {
+            try
+            {
+                peer.Send("."u8);
+                return peer.HasNews(TimeSpan.FromMilliseconds(20));
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        }
+    }
+
+    [Fact]
+    public void G1_each_message_has_a_time_of_its_own()
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MessageTimeout = 2 * Short });
+        RawPeer peer = server.Connect();
+        byte[] frame = Counting.Frame("message"u8);
+
+        // There is always an unfinished one, and each is finished soon: for twice the time of one message.
+        peer.Send(frame.AsSpan(0, 5));
+        for (TimeSpan passed = TimeSpan.Zero; passed < 4 * Short; passed += Step)
+        {
+            Assert.False(peer.HasNews(Step));
+            peer.Send([.. frame[5..], .. frame[..5]]).Read(Counting.AnswerBytes);
+        }
+        Assert.Empty(server.Reasons);
+    }
+
+    [Fact]
+    public void C8_a_slow_transfer_that_progresses_outlives_the_idle_and_the_send_timeout()
+    {
+        var options = new ServerOptions { IdleTimeout = 2 * Short, SendTimeout = 2 * Short, SocketSendBufferBytes = 4096 };
+        ServerUnderTest server = Serve(() => new Spring(), options);
+        RawPeer peer = server.Connect(receiveBufferBytes: 4096).Send(Spring.Request(1L << 40));
+        long start = Stopwatch.GetTimestamp();
+        byte[] buffer = new byte[4096];
+        long read = 0;
+        while (Stopwatch.GetElapsedTime(start) < 5 * Short)
+        {
+            // What has come is taken, and then nothing for a step: the window is shut in between.
+            while (peer.HasNews(TimeSpan.Zero) && Stopwatch.GetElapsedTime(start) < 5 * Short)
+            {
+                int got = peer.ReadSome(buffer);
+                Assert.Equal(-1, Spring.FirstWrong(buffer.AsSpan(0, got), read));
+                read += got;
+            }
+            Thread.Sleep(Step);
+        }
+        Assert.Empty(server.Reasons);
+        Assert.True(read > 0);
+    }
+
+    [Fact]
+    public void E1_the_pauses_of_a_shortage_double()
+    {
+        int failures = LongRun.Times(3, 6);
+        ServerUnderTest server = Serve(() => new Counting(), start: false);
+        server.Plan.FailAccepts([.. Enumerable.Repeat(SocketError.TooManyOpenSockets, failures)]);
+        CountingClient client = new CountingClient(server.Connect()).Begin();
+        server.Start();
+        client.Answered();
+        int[] pauses = [100, 200, 400, 800, 1000, 1000];
+        Assert.Equal(pauses.Take(failures), server.Events.AcceptFailures.Select(failure => (int)failure.Pause.TotalMilliseconds));
+    }
+}

@@ -1,0 +1,27 @@
+namespace Sockeye.Tests.Servers;
+
+// The whole contract, for each model on each address family.
+public sealed class SequentialOnIPv4() : ContractTests(Model.Sequential, Family.IPv4);
+
+public sealed class SequentialOnIPv6() : ContractTests(Model.Sequential, Family.IPv6);
+
+public sealed class SequentialOnUnix() : ContractTests(Model.Sequential, Family.Unix);
+
+public sealed class SelectOnIPv4() : ContractTests(Model.Select, Family.IPv4);
+
+public sealed class SelectOnIPv6() : ContractTests(Model.Select, Family.IPv6);
+
+public sealed class SelectOnUnix() : ContractTests(Model.Select, Family.Unix);
+
+public sealed class ThreadsOnIPv4() : ContractTests(Model.Threads, Family.IPv4);
+
+public sealed class ThreadsOnIPv6() : ContractTests(Model.Threads, Family.IPv6);
+
+public sealed class ThreadsOnUnix() : ContractTests(Model.Threads, Family.Unix);
+
+// What is the same on every address family, once for each model.
+public sealed class SequentialModel() : ModelTests(Model.Sequential);
+
+public sealed class SelectModel() : ModelTests(Model.Select);
+
+public sealed class ThreadsModel() : ModelTests(Model.Threads);
