@@ -107,7 +107,7 @@ static string? MissingInOrder(string[] expected, string[] printed)
 }
 
 /// <summary>A command of a document, and the output that is shown below it.</summary>
-sealed record Shown(string Place, string Command, bool Serves, bool Varies, List<string> Output)
+internal sealed record Shown(string Place, string Command, bool Serves, bool Varies, List<string> Output)
 {
     public static IEnumerable<Shown> In(string document)
     {
@@ -126,7 +126,7 @@ sealed record Shown(string Place, string Command, bool Serves, bool Varies, List
 }
 
 /// <summary>What of a line is the same in every run.</summary>
-static partial class Stable
+internal static partial class Stable
 {
     public static string Part(string line)
     {

@@ -34,5 +34,6 @@ class PongLines : ClientObserver
 {
     public override void Ponged(in Pong pong) => Console.WriteLine($"Client #{pong.Client}: pong {pong.Sequence}/{pong.Pings}");
 
-    public override void Failed(int client, ClientFailure failure) => Console.Error.WriteLine($"Client #{client}: {failure.Kind.Name()} ({failure.Detail})");
+    public override void Failed(int client, ClientFailure failure) =>
+        Console.Error.WriteLine($"Client #{client}: {failure.Kind.Name()} ({failure.Detail})");
 }

@@ -18,7 +18,8 @@ command.SetAction(parsed =>
     try
     {
         IPEndPoint address = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
-        using SelectServer server = new(() => new PingPong(), new ServerOptions { EndPoint = address, Observer = new ConnectionLines() });
+        ServerOptions options = new() { EndPoint = address, Observer = new ConnectionLines() };
+        using SelectServer server = new(() => new PingPong(), options);
         Console.WriteLine($"Listening on {server.EndPoint}");
         server.Run(CancellationToken.None);
         return 0;
@@ -35,5 +36,6 @@ class ConnectionLines : ServerObserver
 {
     public override void Started(long connection, int worker) => Console.WriteLine($"Client #{connection} connected");
 
-    public override void Closed(in ClosedConnection closed) => Console.WriteLine($"Client #{closed.Connection} left after {closed.Messages} pings");
+    public override void Closed(in ClosedConnection closed) =>
+        Console.WriteLine($"Client #{closed.Connection} left after {closed.Messages} pings");
 }

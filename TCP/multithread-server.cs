@@ -39,5 +39,6 @@ class ConnectionLines : ServerObserver
 
     public override void Started(long connection, int worker) => Console.WriteLine($"Client #{connection} connected (thread {worker})");
 
-    public override void Closed(in ClosedConnection closed) => Console.WriteLine($"Client #{closed.Connection} left after {closed.Messages} pings");
+    public override void Closed(in ClosedConnection closed) =>
+        Console.WriteLine($"Client #{closed.Connection} left after {closed.Messages} pings");
 }

@@ -58,5 +58,6 @@ internal static class BlockingCost
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static void Print(string server, int connections, List<double> values, string ratio) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{server,-12}{connections,12}{Median(values),15:0.00}{values.Min(),9:0.00}{values.Max(),9:0.00}{ratio,8}"));
+        CultureInfo.InvariantCulture,
+        $"{server,-12}{connections,12}{Median(values),15:0.00}{values.Min(),9:0.00}{values.Max(),9:0.00}{ratio,8}"));
 }

@@ -15,9 +15,13 @@ internal sealed class Child : IDisposable
     /// <param name="role">The arguments that say what it is.</param>
     internal Child(int core, params string[] role)
     {
-        List<string> command = [Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : (string[])[], .. role];
+        // Started by the host («dotnet bench.dll»), the program is the host's first argument.
+        bool hosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
+        List<string> command = [Environment.ProcessPath!, .. role];
+        if (hosted) command.Insert(1, Environment.GetCommandLineArgs()[0]);
         if (Pins) command = [Taskset, "-c", core.ToString(CultureInfo.InvariantCulture), .. command];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        _process = Process.Start(start)!;
     }
 
     /// <summary>Whether processes get cores of their own: there are two, and taskset(1) is installed.</summary>

@@ -26,7 +26,8 @@ internal static class IdleCost
         double bytes = (double)(Memory(server) - before) / connections;
         foreach (Socket socket in silent) socket.Dispose();
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"select: {bytes:0} bytes of managed memory a silent connection, of {connections}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"select: {bytes:0} bytes of managed memory a silent connection, of {connections}"));
         return bytes <= Goal ? 0 : 1;
     }
 
@@ -41,7 +42,12 @@ internal static class IdleCost
     {
         socket.Send("ping\n"u8);
         byte[] pong = new byte[5];
-        for (int held = 0; held < pong.Length;) held += socket.Receive(pong, held, pong.Length - held, SocketFlags.None) is > 0 and int count ? count : throw new EndOfStreamException();
+        for (int held = 0; held < pong.Length;)
+        {
+            int count = socket.Receive(pong, held, pong.Length - held, SocketFlags.None);
+            if (count == 0) throw new EndOfStreamException("The server closed a connection.");
+            held += count;
+        }
     }
 
     private static long Memory(Child server)

@@ -9,7 +9,7 @@ internal static class ModelServer
 {
     internal static int Serve(string model, int threads)
     {
-        ServerOptions options = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Threads = threads, DrainTimeout = TimeSpan.FromSeconds(1) };
+        ServerOptions options = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Threads = threads };
         using IServer server = ServerCatalog.Find(model)!.Create(() => new PingPong(), options);
         using CancellationTokenSource stop = new();
         Thread thread = new(() => server.Run(stop.Token));

@@ -17,7 +17,8 @@ internal static class Address
         int bytes = Encoding.UTF8.GetByteCount(path);
         if (bytes is > 0 and <= LongestUnixPath) return new UnixDomainSocketEndPoint(path);
         throw new CommandFailure(
-            ExitCodes.Usage, $"--unix: the path has {bytes} bytes, and a Unix socket's has 1 to {LongestUnixPath}; use a shorter or a relative one");
+            ExitCodes.Usage,
+            $"--unix: the path has {bytes} bytes, and a Unix socket's has 1 to {LongestUnixPath}; use a shorter or a relative one");
     }
 
     /// <summary>The address of a host, resolved where it is a name; IPv4 is preferred, as the lesson's programs speak it.</summary>
@@ -35,7 +36,9 @@ internal static class Address
         catch (SocketException unresolved)
         {
             throw new CommandFailure(
-                ExitCodes.CannotStart, $"--host: «{Escaped.Text(host)}» does not resolve ({unresolved.Message}); `getent hosts {host}` asks the system", unresolved);
+                ExitCodes.CannotStart,
+                $"--host: «{Escaped.Text(host)}» does not resolve ({unresolved.Message}); `getent hosts {host}` asks the system",
+                unresolved);
         }
     }
 }

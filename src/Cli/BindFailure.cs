@@ -14,7 +14,7 @@ internal static class BindFailure
         (SocketError.AddressAlreadyInUse, IPEndPoint ip) =>
             $"the port is in use; `ss -ltnp 'sport = :{ip.Port}'` says by whom, and --port 0 takes a free one",
         (SocketError.AddressAlreadyInUse, _) =>
-            $"the file exists; `ss -lxp` says whether a server listens there, and if none does, `rm {address}`",
+            "the file exists, and a server listens there or it is no socket; `ss -lxp` says which",
         (SocketError.AccessDenied, IPEndPoint { Port: < 1024 }) =>
             "ports below 1024 are privileged; take a higher one, or lower net.ipv4.ip_unprivileged_port_start",
         (SocketError.AddressNotAvailable, _) =>

@@ -41,8 +41,8 @@ internal static class ModelsCommand
 
     private static void WriteJson(TextWriter output)
     {
-        ModelsReport report = new(1, [.. ServerCatalog.Models.Select(model =>
-            new ModelReport(model.Name, model.Summary, model.Lesson, model.UseWhen, model.BreaksWhen, model.Unsupported is null, model.Unsupported))]);
+        ModelsReport report = new(1, [.. ServerCatalog.Models.Select(model => new ModelReport(
+            model.Name, model.Summary, model.Lesson, model.UseWhen, model.BreaksWhen, model.Unsupported is null, model.Unsupported))]);
         output.WriteLine(JsonSerializer.Serialize(report, ModelsJson.Default.ModelsReport));
     }
 }

@@ -74,8 +74,8 @@ internal static class Options
     private static int ParseInteger(ArgumentResult result, string noun, int lowest, int highest)
     {
         string text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= lowest && number <= highest)
-            return number;
+        bool isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number);
+        if (isNumber && number >= lowest && number <= highest) return number;
         string range = highest == int.MaxValue ? $"from {lowest} on" : $"from {lowest} to {highest}";
         result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a {noun} {range}");
         return lowest;
@@ -86,9 +86,11 @@ internal static class Options
         string text = result.Tokens[0].Value;
         if (canBeOff && text == "off") return Timeout.InfiniteTimeSpan;
         if (Durations.TryParse(text, out TimeSpan time) && time > TimeSpan.Zero) return time;
-        result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a length of time such as 500ms, 5s or 2m{(canBeOff ? ", nor «off»" : "")}");
+        string off = canBeOff ? ", nor «off»" : "";
+        result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a length of time such as 500ms, 5s or 2m{off}");
         return null;
     }
 
-    private static string OptionName(ArgumentResult result) => result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
+    private static string OptionName(ArgumentResult result) =>
+        result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
 }

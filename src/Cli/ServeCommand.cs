@@ -15,7 +15,9 @@ internal static class ServeCommand
         Option<int> port = Options.Port("Port to listen on; 0 takes a free one.", lowest: 0);
         Option<string?> unix = Options.Unix("Listen on a Unix socket instead of --host and --port.");
         Option<string?> protocol = Options.OneOf(
-            "--protocol", $"What is said. Default: {ProtocolCatalog.Protocols[0].Name}.", [.. ProtocolCatalog.Protocols.Select(entry => entry.Name)]);
+            "--protocol",
+            $"What is said. Default: {ProtocolCatalog.Protocols[0].Name}.",
+            [.. ProtocolCatalog.Protocols.Select(entry => entry.Name)]);
         WorkFlags work = new();
         ServerFlags limits = new();
         Option<bool> quiet = new("--quiet", "-q") { Description = "No line for each client." };
@@ -33,7 +35,8 @@ internal static class ServeCommand
         serve.Validators.Add(result =>
         {
             bool named = result.GetResult(host) is { Implicit: false } || result.GetResult(port) is { Implicit: false };
-            if (named && result.GetResult(unix) is not null) result.AddError("--unix stands for --host and --port: give the one or the others");
+            if (named && result.GetResult(unix) is not null)
+                result.AddError("--unix stands for --host and --port: give the one or the others");
         });
 
         serve.SetAction((parsed, stop) =>

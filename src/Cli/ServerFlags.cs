@@ -15,7 +15,8 @@ internal sealed class ServerFlags
     private readonly Option<int?> _maxConnections = Options.Number(
         "--max-connections", $"Connections held at once. Default: {Defaults.MaxConnections}, or what the limit on open files allows.");
 
-    private readonly Option<int?> _backlog = Options.Number("--backlog", $"Connections that the kernel queues. Default: {Defaults.Backlog}.");
+    private readonly Option<int?> _backlog = Options.Number(
+        "--backlog", $"Connections that the kernel queues. Default: {Defaults.Backlog}.");
 
     private readonly Option<string?> _whenFull = Options.OneOf(
         "--when-full", "Beyond --max-connections: leave clients in the backlog, or accept and close. Default: wait.", "wait", "reject");
@@ -24,7 +25,8 @@ internal sealed class ServerFlags
         "--idle-timeout", $"Close a client without progress in either direction. Default: {Durations.Format(Defaults.IdleTimeout)}.");
 
     private readonly Option<TimeSpan?> _message = Options.Clock(
-        "--message-timeout", $"Close a client that has begun a message and not finished it. Default: {Durations.Format(Defaults.MessageTimeout)}.");
+        "--message-timeout",
+        $"Close a client that has begun a message and not finished it. Default: {Durations.Format(Defaults.MessageTimeout)}.");
 
     private readonly Option<TimeSpan?> _send = Options.Clock(
         "--send-timeout", $"Close a client that does not read its reply. Default: {Durations.Format(Defaults.SendTimeout)}.");

@@ -23,7 +23,8 @@ internal static class Serving
         using CancellationTokenSource drain = new();
         using CancellationTokenRegistration stopping = stop.Register(() =>
         {
-            log.Say($"Stopping: {server.Status.Connections} connected, {Durations.Format(options.DrainTimeout)} to finish (once more: abort)");
+            string limit = Durations.Format(options.DrainTimeout);
+            log.Say($"Stopping: {server.Status.Connections} connected, {limit} to finish (once more: abort)");
             drain.Cancel();
         });
         Task<ServerSummary> running = Task.Factory.StartNew(
@@ -35,7 +36,9 @@ internal static class Serving
             return ExitCodes.Failed;
         }
         ServerSummary summary = await running;
-        log.Say($"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, {summary.Rejected} rejected, {summary.Aborted} aborted");
+        log.Say(
+            $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
+            $"{summary.Rejected} rejected, {summary.Aborted} aborted");
         return summary.Aborted == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 

@@ -13,7 +13,9 @@ internal sealed class WorkFlags
 
     internal WorkFlags() => _client.Validators.Add(result =>
     {
-        if (result.Parent is { } command && command.GetResult(_delay) is null && command.GetResult(_burn) is null && command.GetResult(_await) is null)
+        bool works = result.Parent is { } command
+            && (command.GetResult(_delay) is not null || command.GetResult(_burn) is not null || command.GetResult(_await) is not null);
+        if (!works)
             result.AddError("--delay-client: says for whom; say what, too: --delay 500ms, --work 2ms or --await 500ms");
     });
 

@@ -18,7 +18,8 @@ public class DocumentTests
         foreach ((string source, string[] code) in CodeBlocks(Repository.Lines(document)))
         {
             string[] lines = [.. Repository.Lines(source).Select(line => line.Trim())];
-            bool found = Enumerable.Range(0, Math.Max(0, lines.Length - code.Length + 1)).Any(start => lines.AsSpan(start, code.Length).SequenceEqual(code));
+            int starts = Math.Max(0, lines.Length - code.Length + 1);
+            bool found = Enumerable.Range(0, starts).Any(start => lines.AsSpan(start, code.Length).SequenceEqual(code));
             Assert.True(found, $"{document}: the block that begins with «{code[0]}» is not in {source}");
         }
     }

@@ -10,6 +10,9 @@ namespace Sockeye.Tests.House;
 /// </summary>
 public class PublicApiTests
 {
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     private const string Approved = "tests/House/PublicApi.txt";
 
     [Fact]
@@ -17,7 +20,8 @@ public class PublicApiTests
     {
         StringBuilder surface = new();
         foreach (string name in (string[])["Protocols", "Servers", "Load"]) Print(Assembly.Load($"Sockeye.{name}"), surface);
-        if (Environment.GetEnvironmentVariable("SOCKEYE_APPROVE") == "1") File.WriteAllText(Path.Combine(Repository.Root, Approved), surface.ToString());
+        if (Environment.GetEnvironmentVariable("SOCKEYE_APPROVE") == "1")
+            File.WriteAllText(Path.Combine(Repository.Root, Approved), surface.ToString());
         Assert.Equal(Repository.Read(Approved), surface.ToString());
     }
 
@@ -26,8 +30,7 @@ public class PublicApiTests
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             surface.Append(type.FullName).Append('\n');
-            IEnumerable<string> members = type
-                .GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            IEnumerable<string> members = type.GetMembers(Declared)
                 .Where(IsOffered).Select(member => $"    {member}").Order(StringComparer.Ordinal);
             foreach (string member in members) surface.Append(member).Append('\n');
         }

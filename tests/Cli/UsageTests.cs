@@ -1,0 +1,80 @@
+using Sockeye.Cli;
+using Sockeye.Servers;
+using Xunit;
+
+namespace Sockeye.Tests.Cli;
+
+/// <summary>What is asked wrongly is told on stderr, with what would be right, and exits 2.</summary>
+public class UsageTests
+{
+    [Theory]
+    [InlineData("serve epol", "unknown model «epol»; the models are sequential, select, threads")]
+    [InlineData("serve select --port 70000", "--port: «70000» is not a port from 0 to 65535")]
+    [InlineData("serve select --port -1", "--port: «-1» is not a port from 0 to 65535")]
+    [InlineData("serve select --port http", "--port: «http» is not a port")]
+    [InlineData("serve threads --threads 0", "--threads: «0» is not a number from 1")]
+    [InlineData("serve select --idle-timeout 5", "--idle-timeout: «5» is not a length of time such as 500ms, 5s or 2m, nor «off»")]
+    [InlineData("serve select --delay off", "--delay: «off» is not a length of time")]
+    [InlineData("serve select --delay-client 1", "--delay-client: says for whom; say what, too")]
+    [InlineData("serve select --when-full maybe", "--when-full: «maybe» is none of wait, reject")]
+    [InlineData("serve select --protocol http", "--protocol: «http» is none of pingpong, echo, resp")]
+    [InlineData("serve select --unix /tmp/x --port 1", "--unix stands for --host and --port")]
+    [InlineData("serve select --host a_b!", "neither a host name nor an address")]
+    [InlineData("serve select --bogus", "--bogus")]
+    [InlineData("serve", "Required argument 'model' missing")]
+    [InlineData("srve", "srve")]
+    public async Task Is_refused_with_what_would_be_right(string line, string message)
+    {
+        (int code, string output, string error) = await Run(line);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_resolve_cannot_be_listened_on()
+    {
+        (int code, _, string error) = await Run("serve select --host nowhere.invalid --port 0");
+        Assert.Equal(ExitCodes.CannotStart, code);
+        Assert.Contains("«nowhere.invalid» does not resolve", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_too_long_for_a_Unix_socket_is_refused_before_anything_is_bound()
+    {
+        (int code, _, string error) = await Run($"serve select --unix /tmp/{new string('x', 200)}");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("the path has 205 bytes, and a Unix socket's has 1 to 107", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_lists_the_verbs_and_the_exit_codes()
+    {
+        (int code, string output, _) = await Run("--help");
+        Assert.Equal(ExitCodes.Ok, code);
+        string[] parts = ["serve <model>", "client", "run <model>", "models", "130 interrupted"];
+        Assert.All(parts, part => Assert.Contains(part, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Models_are_listed_for_people_and_for_programs()
+    {
+        (_, string table, _) = await Run("models");
+        (int code, string json, _) = await Run("models --json");
+        Assert.Equal(ExitCodes.Ok, code);
+        using System.Text.Json.JsonDocument parsed = System.Text.Json.JsonDocument.Parse(json);
+        Assert.Equal(1, parsed.RootElement.GetProperty("schema").GetInt32());
+        Assert.Equal(ServerCatalog.Models.Count, parsed.RootElement.GetProperty("models").GetArrayLength());
+        Assert.All(ServerCatalog.Models, model => Assert.Contains(model.Name, table, StringComparison.Ordinal));
+        Assert.All(ServerCatalog.Models, model => Assert.Contains(model.Lesson!, table, StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', table);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> Run(string line)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int code = await SockeyeCommand.Run(line.Split(' '), output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}
