@@ -92,12 +92,13 @@ public sealed class AsyncServer : IServer
                     case Want.Receive:
                         if (!connection.Park(_timers)) break;
                         // A receive of no bytes completes when there are some: a silent client holds no buffer.
-                        await connection.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+                        await connection.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
                         Receive(connection);
                         break;
                     case Want.Send:
                         if (connection.Send() || !connection.Park(_timers)) break;
-                        connection.Sent(await connection.Socket.SendAsync(connection.Unsent, SocketFlags.None, CancellationToken.None).ConfigureAwait(false));
+                        int sent = await connection.Socket.SendAsync(connection.Unsent, SocketFlags.None).ConfigureAwait(false);
+                        connection.Sent(sent);
                         break;
                     case Want.Wait:
                         await connection.WaitAsync(aborted).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace Sockeye.Servers;
 
-/// <summary>The clocks of <see cref="ServerOptions"/> in milliseconds of <see cref="Environment.TickCount64"/>, which is monotonic.</summary>
+/// <summary>The clocks of <see cref="ServerOptions"/>, in milliseconds of <see cref="Environment.TickCount64"/>: monotonic.</summary>
 internal sealed class Clocks(ServerOptions options)
 {
     /// <summary>Later than any time.</summary>

@@ -310,7 +310,8 @@ internal sealed class Connection
                     return;
                 default:
                     _input.Consume(Call(_input.Bytes));
-                    if (_idleCalls > MaxIdleCalls) HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
+                    if (_idleCalls > MaxIdleCalls)
+                        HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
                     break;
             }
         }

@@ -28,7 +28,8 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
             while (true)
             {
                 long now = Clocks.Now;
-                if (stop.IsCancellationRequested) deadline = Math.Min(deadline, Clocks.After(now, Clocks.Milliseconds(options.DrainTimeout)));
+                if (stop.IsCancellationRequested && deadline == Clocks.Never)
+                    deadline = Clocks.After(now, Clocks.Milliseconds(options.DrainTimeout));
                 while (listener.Accept(now, out int fd, out Connection? connection)) Least(reactors).Take(fd, connection!);
                 // When it stops, what is queued is accepted before the listener is closed: closing it would reset them.
                 bool emptied = listener.Accepting(now);

@@ -150,7 +150,8 @@ internal sealed class RingReactor : IReactor
                 WatchListener();
                 // All buffers are back in the ring here: a receive that is armed now finds one.
                 for (int i = _parked.Count; i > 0; i--) Unpark(_parked.Dequeue());
-                while (_ring.Reserve(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Open(handed.Fd, handed.Connection);
+                while (_ring.Reserve(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
+                    Open(handed.Fd, handed.Connection);
                 while (_ring.Reserve(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
                 while (_ring.Reserve(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
                 long until = Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
@@ -169,7 +170,8 @@ internal sealed class RingReactor : IReactor
     {
         int result = _ring.SubmitAndWait(1, timeout);
         // The time was up, a signal, or «read the answers first»: none is an error.
-        if (result < 0 && -result is not (Errno.ETIME or Errno.EINTR or Errno.EBUSY or Errno.EAGAIN)) throw new KernelException("io_uring_enter", result);
+        if (result < 0 && -result is not (Errno.ETIME or Errno.EINTR or Errno.EBUSY or Errno.EAGAIN))
+            throw new KernelException("io_uring_enter", result);
         _now = Clocks.Now;
         _allRead = false;
         while (_ring.Reserve(RequestsAtOnce))
@@ -334,7 +336,8 @@ internal sealed class RingReactor : IReactor
     private void Send(RingConnection connection)
     {
         connection.Sending = true;
-        _ring.Next().Send(connection.Fd, connection.Connection.UnsentAddress, connection.Connection.UnsentLength, TagOf(connection, SendOperation));
+        Connection reply = connection.Connection;
+        _ring.Next().Send(connection.Fd, reply.UnsentAddress, reply.UnsentLength, TagOf(connection, SendOperation));
     }
 
     private void StopReceiving(RingConnection connection)

@@ -22,7 +22,11 @@ internal sealed class Reactors(IReactor[] reactors, string name) : IDisposable
         for (int i = acceptor is null ? 1 : 0; i < reactors.Length; i++)
         {
             IReactor reactor = reactors[i];
-            Thread thread = new(() => Guarded(() => reactor.Run(stopping.Token, aborting.Token))) { Name = $"{name} reactor {i}", IsBackground = true };
+            Thread thread = new(() => Guarded(() => reactor.Run(stopping.Token, aborting.Token)))
+            {
+                Name = $"{name} reactor {i}",
+                IsBackground = true,
+            };
             thread.Start();
             threads.Add(thread);
         }

@@ -12,7 +12,8 @@ internal sealed class SharedTimers : IDisposable
     private long _setTo = Clocks.Never;
     private bool _disposed;
 
-    internal SharedTimers() => _timer = new Timer(static timers => ((SharedTimers)timers!).Turn(), this, Timeout.Infinite, Timeout.Infinite);
+    internal SharedTimers() =>
+        _timer = new Timer(static timers => ((SharedTimers)timers!).Turn(), this, Timeout.Infinite, Timeout.Infinite);
 
     internal int Count
     {

@@ -141,7 +141,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Interrupt()
     {
         long until = Volatile.Read(ref _parkedUntil);
-        if (until != Clocks.Never && Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) == until) Shutdown(SocketShutdown.Both);
+        if (until == Clocks.Never || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
+        Shutdown(SocketShutdown.Both);
     }
 
     /// <summary>Completes when the task that the protocol waits for has ended, or the server's patience.</summary>
@@ -238,7 +239,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         if (error == SocketError.Interrupted) return true;
         // For a blocking socket TimedOut is its own time (EAGAIN by SO_RCVTIMEO, socket(7)), or, too early for that, a peer
         // that does not answer (ETIMEDOUT, tcp(7)).
-        bool ownTime = mode == SocketMode.Blocks && error == SocketError.TimedOut && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
+        bool ownTime = mode == SocketMode.Blocks && error == SocketError.TimedOut
+            && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
         if (!ownTime && !SocketErrors.WouldBlock(error))
         {
             connection.End(SocketErrors.Reason(error), error.ToString());

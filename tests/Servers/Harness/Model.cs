@@ -17,9 +17,11 @@ public sealed record Model(string Name, Capability Capabilities)
         "async",
         Capability.ConcurrentClients | Capability.BlockingHarmsOneClient | Capability.AllocatesNothing | Capability.CheapIdleClients);
 
-    public static readonly Model Epoll = new("epoll", Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients);
+    public static readonly Model Epoll = new(
+        "epoll", Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients);
 
-    public static readonly Model IoUring = new("iouring", Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients);
+    public static readonly Model IoUring = new(
+        "iouring", Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients);
 
     internal ServerModel Entry => ServerCatalog.Find(Name) ?? throw new InvalidOperationException($"{Name} is not in the catalog.");
 
