@@ -73,7 +73,8 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
         ArrayPool<byte>.Shared.Return(_message!);
         _message = null;
         // What was written is sent between the end of one wait and the start of the next, while that task would be writing.
-        if (next.Kind == NextKind.Wait) throw new InvalidOperationException("The answer to a message was Next.Wait: await the task instead.");
+        if (next.Kind == NextKind.Wait)
+            throw new InvalidOperationException("A message was answered Next.Wait: await that task instead.");
         return next;
     }
 }
