@@ -82,6 +82,7 @@ public sealed class AsyncServer : IServer
     // The sequential conversation, awaited.
     private async Task Converse(SocketConnection connection, CancellationToken aborted)
     {
+        Socket socket = connection.Socket;
         connection.Open(worker: 0);
         while (true)
         {
@@ -92,12 +93,12 @@ public sealed class AsyncServer : IServer
                     case Want.Receive:
                         if (!connection.Park(_timers)) break;
                         // A receive of no bytes completes when there are some: a silent client holds no buffer.
-                        await connection.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+                        await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
                         Receive(connection);
                         break;
                     case Want.Send:
                         if (connection.Send() || !connection.Park(_timers)) break;
-                        int sent = await connection.Socket.SendAsync(connection.Unsent, SocketFlags.None).ConfigureAwait(false);
+                        int sent = await socket.SendAsync(connection.Unsent, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
                         connection.Sent(sent);
                         break;
                     case Want.Wait:

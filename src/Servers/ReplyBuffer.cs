@@ -66,7 +66,7 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
         if (wanted > maxBytes - _written)
         {
             throw new InvalidOperationException(
-                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, by Next.More.");
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
         }
         if (_buffer is null)
         {

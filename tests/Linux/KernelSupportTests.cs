@@ -63,7 +63,8 @@ public class KernelSupportTests
         string[] asNobody = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
         string told = Child.Ask(nameof(ChildScenarios.Support), [.. asNobody, "prlimit", "--memlock=65536:65536"]);
-        Assert.Matches(@"^io_uring is refused at .+ \(errno 12\): RLIMIT_MEMLOCK is 64 KiB .+ needs 1\d\d KiB; raise it: .+, or use epoll$", told);
+        Assert.Matches(
+            @"^io_uring is refused at .+ \(errno 12\): RLIMIT_MEMLOCK is 64 KiB .+ needs 1\d\d KiB; raise it: .+, or use epoll$", told);
     }
 
     [Theory]
