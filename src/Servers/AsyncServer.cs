@@ -98,7 +98,7 @@ public sealed class AsyncServer : IServer
                         break;
                     case Want.Send:
                         if (connection.Send() || !connection.Park(_timers)) break;
-                        int sent = await socket.SendAsync(connection.Unsent, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+                        int sent = await socket.SendAsync(connection.Unsent, CancellationToken.None).ConfigureAwait(false);
                         connection.Sent(sent);
                         break;
                     case Want.Wait:

@@ -72,6 +72,11 @@ internal sealed class FdListener : IDisposable
     {
         for (int i = 0; i < _options.AcceptBudget && Accepting(now); i++)
         {
+            if (Faults.Enabled && _options.Faults is { } faults && faults.NextAccept(out SocketError injected))
+            {
+                _admission.Failed(injected, now);
+                continue;
+            }
             int accepted = Sockets.Accept(Fd);
             if (Errno.WouldBlock(accepted)) break;
             if (Accepted(accepted, now, out connection))
