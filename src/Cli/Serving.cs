@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sockeye.Linux;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 
@@ -35,7 +36,15 @@ internal static class Serving
             log.Complain($"sockeye: a handler does not return; left behind: {log.Present}");
             return ExitCodes.Failed;
         }
-        ServerSummary summary = await running;
+        ServerSummary summary;
+        try
+        {
+            summary = await running;
+        }
+        catch (SocketException broken)
+        {
+            throw new CommandFailure(ExitCodes.Failed, $"the listener is broken: {broken.Message}", broken);
+        }
         log.Say(
             $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
             $"{summary.Rejected} rejected, {summary.Aborted} aborted");
@@ -52,6 +61,10 @@ internal static class Serving
         catch (SocketException refused)
         {
             throw BindFailure.Of(options.EndPoint, refused);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or KernelException)
+        {
+            throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {refused.Message}", refused);
         }
     }
 

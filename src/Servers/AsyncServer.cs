@@ -121,8 +121,14 @@ public sealed class AsyncServer : IServer
     private void Receive(SocketConnection connection)
     {
         byte[] buffer = _ledger.Pool.Rent(_options.ReceiveBufferBytes);
-        connection.Receive(buffer);
-        _ledger.Pool.Return(buffer);
+        try
+        {
+            connection.Receive(buffer);
+        }
+        finally
+        {
+            _ledger.Pool.Return(buffer);
+        }
     }
 
     /// <inheritdoc/>

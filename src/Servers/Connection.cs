@@ -365,7 +365,8 @@ internal sealed class Connection
 
     private void TellHandled(ServerObserver observer, int consumed, long milliseconds)
     {
-        observer.HandlingEnded(Id, Worker, consumed, _protocol!.Messages, _protocol.Client);
+        Counted(out long messages, out long? client);
+        observer.HandlingEnded(Id, Worker, consumed, messages, client);
         if (_holdsLoop && milliseconds > _clocks.SlowHandler) observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
     }
 
@@ -427,18 +428,30 @@ internal sealed class Connection
             _reply.Release();
             int unconsumed = _input.Length;
             _input.Release();
-            long? client = null;
-            if (_protocol is { } protocol)
-            {
-                messages = protocol.Messages;
-                client = protocol.Client;
-                TellClosed(protocol);
-            }
+            Counted(out messages, out long? client);
+            if (_protocol is not null) TellClosed(_protocol);
             _observer?.Closed(new(Id, Worker, _reason!.Value, _detail, _receivedBytes, _sentBytes, unconsumed, messages, client));
         }
         finally
         {
             _ledger.Leave(served: Worker >= 0, aborted: _reason == CloseReason.DrainDeadline, messages);
+        }
+    }
+
+    /// <summary>What the protocol says of itself; its getters are its own code, and may throw.</summary>
+    private void Counted(out long messages, out long? client)
+    {
+        messages = 0;
+        client = null;
+        if (_protocol is not { } protocol) return;
+        try
+        {
+            messages = protocol.Messages;
+            client = protocol.Client;
+        }
+        catch (Exception exception)
+        {
+            _observer?.Faulted(Id, exception);
         }
     }
 

@@ -1,7 +1,6 @@
 // Readiness: the kernel keeps the list of clients, and says which are ready (epoll); one reactor a core does what does not block.
 // It breaks when a handler computes or sleeps: all clients of that reactor wait, about 1 in as many as reactors. docs/models/epoll.md
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using Sockeye.Linux;
 using Sockeye.Protocols;
@@ -11,6 +10,9 @@ namespace Sockeye.Servers;
 /// <summary>A server of one or more reactors, each a loop over epoll on a thread of its own. Linux only.</summary>
 public sealed class EpollServer : IServer
 {
+    // Its epoll set or ring, what wakes it, its listener, and its share of the acceptor's.
+    private const int DescriptorsOfReactor = 4;
+
     private readonly Ledger _ledger;
     private readonly FdListener[] _listeners;
     private readonly HandOver? _acceptor;
@@ -22,20 +24,28 @@ public sealed class EpollServer : IServer
     /// <param name="options">Where to listen, how many reactors, and every limit.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="KernelException">The kernel refuses what a reactor needs, for want of descriptors or memory.</exception>
     /// <exception cref="PlatformNotSupportedException">There is no epoll here; the message says why, and what to do.</exception>
     public EpollServer(Func<IProtocol> protocol, ServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         if (KernelSupport.Epoll.Refusal is { } refusal) throw new PlatformNotSupportedException(refusal);
-        _ledger = new Ledger(options);
         int count = options.Threads ?? Environment.ProcessorCount;
+        _ledger = new Ledger(options, ownDescriptors: DescriptorsOfReactor * count);
         _listeners = FdListener.Open(protocol, options, _ledger, count);
         bool handsOver = _listeners.Length < count;
-        IReactor[] reactors = new IReactor[count];
-        for (int i = 0; i < count; i++) reactors[i] = new EpollReactor(i, options, _ledger, handsOver ? null : _listeners[i]);
-        _reactors = new Reactors(reactors, "epoll");
-        if (handsOver) _acceptor = new HandOver(_listeners[0], options, _ledger);
+        _reactors = new Reactors(count, "epoll");
+        try
+        {
+            for (int i = 0; i < count; i++) _reactors.Add(new EpollReactor(i, options, _ledger, handsOver ? null : _listeners[i]));
+            if (handsOver) _acceptor = new HandOver(_listeners[0], options, _ledger);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -54,7 +64,7 @@ public sealed class EpollServer : IServer
         }
         finally
         {
-            Dispose();
+            Release();
         }
         _ledger.AwaitTasks();
         return _ledger.Summary();
@@ -62,6 +72,12 @@ public sealed class EpollServer : IServer
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        // Once it runs, what it holds is its reactors': they release it when they have ended.
+        if (!_ran) Release();
+    }
+
+    private void Release()
     {
         foreach (FdListener listener in _listeners) listener.Dispose();
         _acceptor?.Dispose();
@@ -131,7 +147,8 @@ internal sealed class EpollReactor : IReactor
                 if (_draining)
                 {
                     idleLeft = DrainOnce();
-                    bool everybodyLeft = Load == 0 && !_moreToCome && _listener is not { Closed: false };
+                    // In this order: who is handed over is counted before the hand-over ends.
+                    bool everybodyLeft = !_moreToCome && Load == 0 && _listener is not { Closed: false };
                     if (everybodyLeft || _now >= deadline || abort.IsCancellationRequested) break;
                 }
                 WatchListener();
@@ -174,11 +191,9 @@ internal sealed class EpollReactor : IReactor
 
     private void Open(int fd, Connection connection)
     {
-        FdConnection opened = new(fd, connection) { Interest = Readiness.Readable };
+        FdConnection opened = new(fd, connection) { Interest = FdConnection.Unwatched };
         opened.Tag = _connections.Add(opened);
-        int result = _epoll.Add(fd, opened.Interest, opened.Tag.Value);
-        if (result < 0) connection.Fault(new KernelException("epoll_ctl", result));
-        else connection.Open(_number, _now);
+        connection.Open(_number, _now);
         Serve(opened, Readiness.None);
     }
 
@@ -186,21 +201,22 @@ internal sealed class EpollReactor : IReactor
     {
         try
         {
-            if (connection.Wants == Want.Wait) WhileWaiting(connection, readiness);
+            if (connection.Waiting) WhileWaiting(connection, readiness);
             else Converse(connection, mayReceive: readiness != Readiness.None);
+            if (connection.Wants != Want.Close) Watch(connection);
         }
         catch (Exception exception)
         {
             connection.Connection.Fault(exception);
         }
         if (connection.Wants == Want.Close) Close(connection);
-        else Watch(connection);
     }
 
     // One receive a wake and what it leads to, as far as nothing blocks: nobody is served for long while others wait.
     private void Converse(FdConnection connection, bool mayReceive)
     {
-        for (int i = 0; i < _options.TurnBudget; i++)
+        // What needs no system call that could block is never put off: nothing would bring it back.
+        for (int i = 0; i < _options.TurnBudget || connection.Wants is Want.Wait or Want.Finish; i++)
         {
             switch (connection.Wants)
             {
@@ -233,12 +249,12 @@ internal sealed class EpollReactor : IReactor
             Want.Send => Readiness.Writable,
             _ => Readiness.None,
         };
-        if (interest == connection.Interest) return;
-        int result = connection.Interest == FdConnection.Unwatched
-            ? _epoll.Add(connection.Fd, interest, connection.Tag.Value)
-            : _epoll.Modify(connection.Fd, interest, connection.Tag.Value);
+        bool watched = connection.Interest != FdConnection.Unwatched;
+        if (interest == connection.Interest || (!watched && interest == Readiness.None)) return;
         connection.Interest = interest;
-        Debug.Assert(result == 0);
+        KernelException.Check("epoll_ctl", watched
+            ? _epoll.Modify(connection.Fd, interest, connection.Tag.Value)
+            : _epoll.Add(connection.Fd, interest, connection.Tag.Value));
     }
 
     // Its protocol waits for a task, and the peer has reset it or gone. A reset ends it, and cancels the task; a hang-up may
@@ -256,16 +272,20 @@ internal sealed class EpollReactor : IReactor
         }
     }
 
-    private void Park(FdConnection connection) =>
+    private void Park(FdConnection connection)
+    {
+        connection.Waiting = true;
         connection.Connection.Task!.GetAwaiter().UnsafeOnCompleted(() =>
         {
             _waited.Enqueue(connection);
             _wakeup.Signal();
         });
+    }
 
     private void Resume(FdConnection connection)
     {
         if (_connections.Find(connection.Tag) != connection) return;
+        connection.Waiting = false;
         connection.Connection.Waited(_now);
         Serve(connection, Readiness.None);
     }
@@ -337,13 +357,20 @@ internal sealed class EpollReactor : IReactor
 
     private void CloseAll()
     {
-        while (_handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Open(handed.Fd, handed.Connection);
+        while (_handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Refuse(handed.Fd, handed.Connection);
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             if (_connections[slot] is not { } connection) continue;
             connection.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
             Close(connection);
         }
+    }
+
+    private static void Refuse(int fd, Connection connection)
+    {
+        connection.End(CloseReason.DrainDeadline);
+        _ = Sockets.Close(fd);
+        connection.Close();
     }
 
     public void Dispose()

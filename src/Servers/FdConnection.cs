@@ -23,6 +23,9 @@ internal sealed class FdConnection(int fd, Connection connection) : ITimed<FdCon
 
     internal bool Draining { get; set; }
 
+    /// <summary>Its protocol waits for a task that has been asked to tell.</summary>
+    internal bool Waiting { get; set; }
+
     internal Want Wants => connection.Wants;
 
     public long Deadline => connection.Deadline;

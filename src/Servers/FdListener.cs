@@ -130,6 +130,6 @@ internal sealed class FdListener : IDisposable
         if (Closed) return;
         _ = Sockets.Close(Fd);
         Fd = -1;
-        if (EndPoint is UnixDomainSocketEndPoint) File.Delete(EndPoint.ToString()!);
+        if (EndPoint is UnixDomainSocketEndPoint && UnixSocketFile.Exists(EndPoint.ToString()!)) File.Delete(EndPoint.ToString()!);
     }
 }

@@ -4,7 +4,7 @@ namespace Sockeye.Servers;
 
 /// <summary>
 /// One acceptor for many reactors: gives each connection to the reactor that has the fewest, on a thread of its own, so that
-/// a handler which holds up a reactor does not hold up accepting. docs/models/epoll.md says how this compares to SO_REUSEPORT.
+/// a handler which holds up a reactor does not hold up accepting. The other way is <see cref="AcceptMode.ReusePort"/>.
 /// </summary>
 internal sealed class HandOver(FdListener listener, ServerOptions options, Ledger ledger) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
     private Readiness _interest;
     private volatile bool _waitsForRoom;
 
-    internal void Run(IReactor[] reactors, CancellationToken stop, CancellationToken abort)
+    internal void Run(List<IReactor> reactors, CancellationToken stop, CancellationToken abort)
     {
         using CancellationTokenRegistration onStop = stop.Register(_wakeup.Signal);
         using CancellationTokenRegistration onAbort = abort.Register(_wakeup.Signal);
@@ -51,7 +51,7 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
         _wakeup.Dispose();
     }
 
-    private static IReactor Least(IReactor[] reactors)
+    private static IReactor Least(List<IReactor> reactors)
     {
         IReactor least = reactors[0];
         foreach (IReactor reactor in reactors)

@@ -15,6 +15,9 @@ namespace Sockeye.Servers;
 /// </remarks>
 public sealed class IoUringServer : IServer
 {
+    // Its epoll set or ring, what wakes it, its listener, and its share of the acceptor's.
+    private const int DescriptorsOfReactor = 4;
+
     private readonly Ledger _ledger;
     private readonly FdListener[] _listeners;
     private readonly HandOver? _acceptor;
@@ -26,20 +29,28 @@ public sealed class IoUringServer : IServer
     /// <param name="options">Where to listen, how many reactors, and every limit.</param>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen there.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="KernelException">The kernel refuses what a reactor needs, for want of descriptors or memory.</exception>
     /// <exception cref="PlatformNotSupportedException">io_uring is refused here; the message says why, and what to do.</exception>
     public IoUringServer(Func<IProtocol> protocol, ServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         if (KernelSupport.IoUring.Refusal is { } refusal) throw new PlatformNotSupportedException(refusal);
-        _ledger = new Ledger(options, pinsBuffers: true);
         int count = options.Threads ?? Environment.ProcessorCount;
+        _ledger = new Ledger(options, pinsBuffers: true, ownDescriptors: DescriptorsOfReactor * count);
         _listeners = FdListener.Open(protocol, options, _ledger, count);
         bool handsOver = _listeners.Length < count;
-        IReactor[] reactors = new IReactor[count];
-        for (int i = 0; i < count; i++) reactors[i] = new RingReactor(i, options, _ledger, handsOver ? null : _listeners[i]);
-        _reactors = new Reactors(reactors, "iouring");
-        if (handsOver) _acceptor = new HandOver(_listeners[0], options, _ledger);
+        _reactors = new Reactors(count, "iouring");
+        try
+        {
+            for (int i = 0; i < count; i++) _reactors.Add(new RingReactor(i, options, _ledger, handsOver ? null : _listeners[i]));
+            if (handsOver) _acceptor = new HandOver(_listeners[0], options, _ledger);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -58,7 +69,7 @@ public sealed class IoUringServer : IServer
         }
         finally
         {
-            Dispose();
+            Release();
         }
         _ledger.AwaitTasks();
         return _ledger.Summary();
@@ -66,6 +77,12 @@ public sealed class IoUringServer : IServer
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        // Once it runs, what it holds is its reactors': they release it when they have ended.
+        if (!_ran) Release();
+    }
+
+    private void Release()
     {
         foreach (FdListener listener in _listeners) listener.Dispose();
         _acceptor?.Dispose();
@@ -106,6 +123,7 @@ internal sealed class RingReactor : IReactor
     private volatile bool _waitsForRoom;
     private int _load;
     private bool _draining;
+    private bool _ending;
     private bool _disposed;
     private long _now;
 
@@ -116,7 +134,15 @@ internal sealed class RingReactor : IReactor
         _ledger = ledger;
         _listener = listener;
         _moreToCome = listener is null;
-        _buffers = new BufferRing(_ring, BufferGroup);
+        try
+        {
+            _buffers = new BufferRing(_ring, BufferGroup);
+        }
+        catch
+        {
+            _ring.Dispose();
+            throw;
+        }
     }
 
     public int Load => Volatile.Read(ref _load);
@@ -144,12 +170,13 @@ internal sealed class RingReactor : IReactor
                 if (_draining)
                 {
                     DrainOnce();
-                    bool everybodyLeft = Load == 0 && !_moreToCome && _listener is not { Closed: false };
+                    // In this order: who is handed over is counted before the hand-over ends.
+                    bool everybodyLeft = !_moreToCome && Load == 0 && _listener is not { Closed: false };
                     if (everybodyLeft || _now >= deadline || abort.IsCancellationRequested) break;
                 }
                 WatchListener();
                 // All buffers are back in the ring here: a receive that is armed now finds one.
-                for (int i = _parked.Count; i > 0; i--) Unpark(_parked.Dequeue());
+                for (int i = _parked.Count; i > 0 && _ring.Reserve(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
                 while (_ring.Reserve(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
                     Open(handed.Fd, handed.Connection);
                 while (_ring.Reserve(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
@@ -207,6 +234,11 @@ internal sealed class RingReactor : IReactor
         if (Errno.Cancelled(completion.Result)) return;
         // What a multishot hands over beyond the limit is served, and counts.
         if (!_listener!.Accepted(completion.Result, _now, out Connection? connection)) return;
+        if (_ending)
+        {
+            Refuse(completion.Result, connection!);
+            return;
+        }
         Interlocked.Increment(ref _load);
         Open(completion.Result, connection!);
     }
@@ -429,6 +461,8 @@ internal sealed class RingReactor : IReactor
             CancelAccept();
             return;
         }
+        _waitsForRoom = true;
+        Interlocked.MemoryBarrier();
         while (_ring.Reserve(RequestsAtOnce) && _listener.Accept(_now, out int fd, out Connection? connection))
         {
             Interlocked.Increment(ref _load);
@@ -491,18 +525,30 @@ internal sealed class RingReactor : IReactor
     /// <summary>Ends everybody who is left, and waits until the kernel has let go of all memory of ours.</summary>
     private void End()
     {
-        long patience = Clocks.Now + EndMilliseconds;
+        _ending = true;
+        try
+        {
+            EndAll(Clocks.Now + EndMilliseconds);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    private void EndAll(long patience)
+    {
         while (_handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Refuse(handed.Fd, handed.Connection);
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             if (_connections[slot] is not { } connection) continue;
             connection.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
+            while (!_ring.Reserve(RequestsAtOnce) && Clocks.Now < patience) Enter(0);
             if (!connection.Closing) BeginClose(connection);
             if (!connection.InFlight) Close(connection);
         }
         if (_ring.Reserve(1)) _ring.Next().CancelAll(CancelTag);
         while (_ring.InFlight > 0 && Clocks.Now < patience) Enter(Clocks.Timeout(Clocks.Now, patience));
-        Dispose();
     }
 
     private static void Refuse(int fd, Connection connection)

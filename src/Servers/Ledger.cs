@@ -19,12 +19,12 @@ internal sealed class Ledger
     private long _rejected;
     private long _messages;
 
-    internal Ledger(ServerOptions options, bool pinsBuffers = false)
+    internal Ledger(ServerOptions options, bool pinsBuffers = false, int ownDescriptors = 0)
     {
         Pool = new BufferPool(pinsBuffers);
         // The runtime holds a descriptor for each assembly that it has mapped, and opens more of them late: it may have taken
         // more than the reserve before the first client comes.
-        int reserve = Math.Max(ServerOptions.DescriptorReserve, (OpenFiles.Held ?? 0) + HeadroomDescriptors);
+        int reserve = Math.Max(ServerOptions.DescriptorReserve, (OpenFiles.Held ?? 0) + ownDescriptors + HeadroomDescriptors);
         int descriptors = (OpenFiles.Limit ?? int.MaxValue) - reserve;
         if (descriptors < 1)
         {

@@ -9,8 +9,8 @@ namespace Sockeye.Servers;
 /// <example>
 /// A message handler that keeps the loop and moves the work:
 /// <code>
-/// protected override ValueTask&lt;Next&gt; Message(ReadOnlyMemory&lt;byte&gt; message, IReply reply, CancellationToken ended) =>
-///     new(_offload.Run(() => { reply.Write(Compute(message.Span)); return Next.Read; }, ended));
+/// protected override ValueTask&lt;Next&gt; Message(ReadOnlyMemory&lt;byte&gt; message, IReply reply) =>
+///     new(_offload.Run(() => { reply.Write(Compute(message.Span)); return Next.Read; }, reply.Ended));
 /// </code>
 /// </example>
 public sealed class Offload : IDisposable

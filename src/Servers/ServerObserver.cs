@@ -7,7 +7,7 @@ namespace Sockeye.Servers;
 /// <summary>
 /// Is told what a server does; override what is of interest. Logs, metrics, traces and tests are observers. Calls come
 /// from the threads that serve, at once and in the order of events of a connection: an observer is quick, safe for many
-/// threads, and does not throw (an exception of an observer ends the server).
+/// threads, and does not throw: what an exception of an observer does to a server is not defined.
 /// </summary>
 public abstract class ServerObserver
 {

@@ -5,8 +5,8 @@ namespace Sockeye.Servers;
 /// <summary>Every limit and clock of a server, the same on every model. Immutable; checked when a server is made.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>File descriptors kept free for everything that is not a connection: the runtime misbehaves when it runs
-    /// out of them, so connections are limited to RLIMIT_NOFILE less this.</summary>
+    /// <summary>File descriptors kept free for everything that is not a connection, at least: the runtime misbehaves when it
+    /// runs out of them, so connections are limited to RLIMIT_NOFILE less this, or less what is open already and 32 more.</summary>
     public const int DescriptorReserve = 64;
 
     /// <summary>Where to listen: an <see cref="IPEndPoint"/>, port 0 for any free port, or a

@@ -49,7 +49,7 @@ internal sealed class SharedTimers : IDisposable
         {
             if (_disposed) return;
             long now = Clocks.Now;
-            while (_wheel.TakeDue(now) is { } due) due.Interrupt();
+            while (_wheel.TakeDue(now) is { } due) due.Interrupt(now);
             Set(now);
         }
     }

@@ -8,7 +8,8 @@ namespace Sockeye.Servers;
 /// A connection over a <see cref="Socket"/>: moves the bytes once when asked, and tells the accounting what came of it, so
 /// that errors get their meaning here and the loops are free of them. Used by the models over <see cref="Socket"/>.
 /// </summary>
-/// <remarks>One thread owns it; only <see cref="Drain"/> and <see cref="Abort"/> come from another.</remarks>
+/// <remarks>One thread at a time owns it; <see cref="Drain"/>, <see cref="Abort"/> and the timer's <see cref="Interrupt"/> come from
+/// others.</remarks>
 internal sealed class SocketConnection(Socket socket, Connection connection, SocketMode mode, FaultPlan? faults) : ITimed<SocketConnection>
 {
     /// <summary>A socket's time may be kept although none is asked for: it wakes early, but not often.</summary>
@@ -138,10 +139,11 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     }
 
     /// <summary>The clock that it was parked with is over: makes what it awaits complete. By the timer.</summary>
-    internal void Interrupt()
+    internal void Interrupt(long now)
     {
+        // Parked anew meanwhile, it is another clock's turn.
         long until = Volatile.Read(ref _parkedUntil);
-        if (until == Clocks.Never || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
+        if (until > now || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
         Shutdown(SocketShutdown.Both);
     }
 
@@ -229,7 +231,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
 
     private void Ended(long now)
     {
-        if (_receiveShut && !connection.Lingering) connection.End(CloseReason.Drained);
+        // The rest of a message cannot come any more, since the receiving side was shut down for the drain.
+        if (_receiveShut && !connection.Lingering) connection.End(connection.Idle ? CloseReason.Drained : CloseReason.DrainDeadline);
         else connection.PeerEnded(now);
     }
 
