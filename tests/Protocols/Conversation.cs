@@ -187,7 +187,8 @@ internal sealed class Conversation : IReply, IDisposable
     // Sends what was written and does what is wanted; true where the protocol is called again at once.
     private bool Answered(Next next, int consumed)
     {
-        Send();
+        // Until the task ends, the reply is the task's alone.
+        if (next.Kind != NextKind.Wait) Send();
         switch (next.Kind)
         {
             case NextKind.More:
