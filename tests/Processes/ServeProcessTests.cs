@@ -60,7 +60,7 @@ public class ServeProcessTests
 
         server.LimitDescriptors(server.OpenDescriptors);
         RawPeer[] queued = [.. Enumerable.Range(0, 5).Select(_ => new RawPeer(server.EndPoint).Send("ping 1 1\n"u8))];
-        Until.True(() => server.Lines.Any(line => line.StartsWith("Accepting pauses", StringComparison.Ordinal)), state: () => string.Join(" | ", server.Lines));
+        Until.True(() => server.Lines.Any(line => line.StartsWith("Accepting pauses", StringComparison.Ordinal)));
 
         TimeSpan cpu = server.CpuTime;
         long start = Stopwatch.GetTimestamp();
