@@ -53,7 +53,7 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
         message.CopyTo(_message);
         ValueTask<Next> answer = Message(_message.AsMemory(0, message.Length), reply);
         if (answer.IsCompleted) return Answered(answer.GetAwaiter().GetResult());
-        _answer = answer.AsTask();
+        _answer = Whole(answer);
         return Next.Wait(_answer);
     }
 
@@ -65,6 +65,16 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
         Task<Next> answer = _answer;
         _answer = null;
         return Answered(answer.GetAwaiter().GetResult());
+    }
+
+    // A task that the answer goes on to wait for runs already: were its connection told that the answer has ended, it would
+    // send while that task still writes.
+    private static async Task<Next> Whole(ValueTask<Next> answer)
+    {
+        Next next = await answer.ConfigureAwait(false);
+        if (next.Task is not { } task) return next;
+        await task.ConfigureAwait(false);
+        return Next.Read;
     }
 
     // Only here, where the task has ended, is the buffer given back. One whose connection ends before its task does is left
