@@ -17,7 +17,9 @@ command.SetAction(async (parsed, stop) =>
     try
     {
         IPEndPoint server = new(IPAddress.Parse(parsed.GetRequiredValue(host)), parsed.GetValue(port));
-        ClientPlan plan = new() { EndPoint = server, Clients = parsed.GetValue(clients) };
+        // A pause between pings: without one a client's ten pings are over before the next client has begun.
+        TimeSpan pause = TimeSpan.FromMilliseconds(10);
+        ClientPlan plan = new() { EndPoint = server, Clients = parsed.GetValue(clients), DelayBetween = pause };
         LoadResult result = await LoadGenerator.Run(plan, new PongLines(), stop);
         Console.WriteLine($"order of pongs: {Order.Text(result.Order)}");
         return result.Failures.Count == 0 ? 0 : 1;
