@@ -20,7 +20,8 @@ internal static class Durations
             "h" => 3_600_000,
             _ => null,
         };
-        if (!double.TryParse(text.AsSpan(0, unit), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)) return false;
+        if (!double.TryParse(text.AsSpan(0, unit), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+            return false;
         if (milliseconds is not { } factor || number * factor > int.MaxValue) return false;
         duration = TimeSpan.FromMilliseconds(number * factor);
         return true;

@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>A check or a threshold failed: a ping without its pong, a client that was aborted.</summary>
     internal const int Failed = 1;
 
-    /// <summary>The command line cannot be understood.</summary>
+    /// <summary>The command line cannot be understood, or names a model that this machine refuses.</summary>
     internal const int Usage = 2;
 
     /// <summary>The measurement is not valid, so its numbers are not to be used.</summary>

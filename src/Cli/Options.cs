@@ -10,12 +10,13 @@ internal static class Options
 {
     internal static Argument<ServerModel> Model() => new("model")
     {
-        Description = $"The server's concurrency model: {ModelNames}.",
+        Description = $"The server's concurrency model: {ModelNames}, or auto for the one that fits this machine best.",
         CustomParser = result =>
         {
             string name = result.Tokens[0].Value;
             if (ServerCatalog.Find(name) is { } model) return model;
-            result.AddError($"unknown model «{Escaped.Text(name)}»; the models are {ModelNames}");
+            if (name == "auto") return Chosen();
+            result.AddError($"unknown model «{Escaped.Text(name)}»; the models are {ModelNames}, auto");
             return null;
         },
     };
@@ -67,6 +68,12 @@ internal static class Options
                 result.AddError($"{name}: «{Escaped.Text(result.Tokens[0].Value)}» is none of {string.Join(", ", values)}");
         });
         return option;
+    }
+
+    private static ServerModel Chosen()
+    {
+        ServerModel model = ServerCatalog.Choose(out string reason);
+        return model with { Summary = $"{model.Summary}; auto: {reason}" };
     }
 
     private static string ModelNames => string.Join(", ", ServerCatalog.Models.Select(model => model.Name));

@@ -38,7 +38,7 @@ internal static class RunCommand
 
     private static async Task<int> Run(ParseResult parsed, ClientFlags flags, Trial trial, CancellationToken stop)
     {
-        if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{trial.Model.Name}: {reason}");
+        if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{trial.Model.Name}: {reason}");
         if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
 
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);

@@ -10,7 +10,14 @@ internal sealed class ServerFlags
     private static readonly ServerOptions Defaults = new();
 
     private readonly Option<int?> _threads = Options.Number(
-        "--threads", $"Worker threads (threads only). Default: {Defaults.Threads}.", highest: 10_000);
+        "--threads",
+        "Worker threads of threads (default: twice the processors, at least 8), reactors of epoll and iouring (default: one a processor).",
+        highest: 10_000);
+
+    private readonly Option<string?> _accept = Options.OneOf(
+        "--accept",
+        "Several reactors: one acceptor hands out connections, or each has a listener (SO_REUSEPORT). Default: shared.",
+        "shared", "reuseport");
 
     private readonly Option<int?> _maxConnections = Options.Number(
         "--max-connections", $"Connections held at once. Default: {Defaults.MaxConnections}, or what the limit on open files allows.");
@@ -43,7 +50,7 @@ internal sealed class ServerFlags
     internal void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_threads, _maxConnections, _backlog, _whenFull, _idle, _message, _send, _drain, _maxMessage, _maxReply])
+            [_threads, _accept, _maxConnections, _backlog, _whenFull, _idle, _message, _send, _drain, _maxMessage, _maxReply])
         {
             command.Options.Add(option);
         }
@@ -53,7 +60,8 @@ internal sealed class ServerFlags
     {
         EndPoint = address,
         Observer = observer,
-        Threads = parsed.GetValue(_threads) ?? Defaults.Threads,
+        Threads = parsed.GetValue(_threads),
+        Accept = parsed.GetValue(_accept) == "reuseport" ? AcceptMode.ReusePort : AcceptMode.Shared,
         MaxConnections = parsed.GetValue(_maxConnections) ?? Defaults.MaxConnections,
         Backlog = parsed.GetValue(_backlog) ?? Defaults.Backlog,
         WhenFull = parsed.GetValue(_whenFull) == "reject" ? WhenFull.Reject : WhenFull.Wait,

@@ -47,6 +47,9 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
         Tell($"Client #{connection} connected{from} (worker {worker})");
     }
 
+    public override void HandlerWasSlow(long connection, int worker, TimeSpan time) =>
+        Complain($"Client #{connection} held up worker {worker} for {Durations.Format(time)}: everybody else there waited");
+
     public override void Closed(in ClosedConnection closed)
     {
         _present.TryRemove(closed.Connection, out _);

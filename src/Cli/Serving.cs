@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sockeye.Linux;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 
@@ -35,7 +36,15 @@ internal static class Serving
             log.Complain($"sockeye: a handler does not return; left behind: {log.Present}");
             return ExitCodes.Failed;
         }
-        ServerSummary summary = await running;
+        ServerSummary summary;
+        try
+        {
+            summary = await running;
+        }
+        catch (SocketException broken)
+        {
+            throw new CommandFailure(ExitCodes.Failed, $"the listener is broken: {broken.Message}", broken);
+        }
         log.Say(
             $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
             $"{summary.Rejected} rejected, {summary.Aborted} aborted");
@@ -44,7 +53,7 @@ internal static class Serving
 
     private static IServer Listen(ServerModel model, Func<IProtocol> protocol, ServerOptions options)
     {
-        if (model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}");
+        if (model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{model.Name}: {reason}");
         try
         {
             return model.Create(protocol, options);
@@ -52,6 +61,10 @@ internal static class Serving
         catch (SocketException refused)
         {
             throw BindFailure.Of(options.EndPoint, refused);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or KernelException)
+        {
+            throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {refused.Message}", refused);
         }
     }
 

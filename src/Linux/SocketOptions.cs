@@ -8,7 +8,7 @@ public static unsafe class SocketOptions
     private const int SoReuseAddr = 2, SoError = 4, SoSndBuf = 7, SoRcvBuf = 8, SoOobInline = 10, SoLinger = 13, SoReusePort = 15;
     private const int IpProtoTcp = 6, TcpNoDelay = 1;
     private const int IpProtoIPv6 = 41, IPv6Only = 26;
-    private const nuint SioCOutQ = 0x5411;
+    private const nuint SioCOutQ = 0x5411, SioCInQ = 0x541B;
 
     /// <summary>Small replies go out at once (TCP only; EOPNOTSUPP on a Unix socket).</summary>
     /// <param name="fd">The connection, or the listener that passes it on.</param>
@@ -58,6 +58,16 @@ public static unsafe class SocketOptions
     {
         int bytes;
         int result = Libc.Result(Libc.ioctl(fd, SioCOutQ, &bytes));
+        return result < 0 ? result : bytes;
+    }
+
+    /// <summary>How many received bytes are waiting to be read (SIOCINQ, tcp(7), unix(7)).</summary>
+    /// <param name="fd">The connection.</param>
+    /// <returns>The number of bytes, or -errno.</returns>
+    public static int Unread(int fd)
+    {
+        int bytes;
+        int result = Libc.Result(Libc.ioctl(fd, SioCInQ, &bytes));
         return result < 0 ? result : bytes;
     }
 

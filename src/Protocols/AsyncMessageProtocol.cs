@@ -42,8 +42,8 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
     /// <summary>A whole message has come.</summary>
     /// <param name="message">The message without its framing: a copy, valid until the returned task ends.</param>
     /// <param name="reply">Where the reply goes; what was written is sent when the returned task has ended.</param>
-    /// <returns>What is wanted next, as from <see cref="MessageProtocol{TFraming}.Message(ReadOnlySpan{byte}, IReply)"/>. A
-    /// task that fails is a handler fault.</returns>
+    /// <returns>What is wanted next, as from <see cref="MessageProtocol{TFraming}.Message(ReadOnlySpan{byte}, IReply)"/>, but
+    /// not <see cref="Next.Wait"/>: await that task. A task that fails is a handler fault.</returns>
     protected abstract ValueTask<Next> Message(ReadOnlyMemory<byte> message, IReply reply);
 
     /// <inheritdoc/>
@@ -60,8 +60,7 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
     /// <inheritdoc/>
     protected sealed override Next Waited(IReply reply)
     {
-        // A task of Open or End, or one that the answer to a message went on to wait for, has no answer of its own.
-        if (_answer is null) return Next.Read;
+        if (_answer is null) return Next.Read; // a task of Open or End
         Task<Next> answer = _answer;
         _answer = null;
         return Answered(answer.GetAwaiter().GetResult());
@@ -73,6 +72,9 @@ public abstract class AsyncMessageProtocol<TFraming> : MessageProtocol<TFraming>
     {
         ArrayPool<byte>.Shared.Return(_message!);
         _message = null;
+        // What was written is sent between the end of one wait and the start of the next, while that task would be writing.
+        if (next.Kind == NextKind.Wait)
+            throw new InvalidOperationException("A message was answered Next.Wait: await that task instead.");
         return next;
     }
 }

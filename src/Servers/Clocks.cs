@@ -1,6 +1,6 @@
 namespace Sockeye.Servers;
 
-/// <summary>The clocks of <see cref="ServerOptions"/> in milliseconds of <see cref="Environment.TickCount64"/>, which is monotonic.</summary>
+/// <summary>The clocks of <see cref="ServerOptions"/>, in milliseconds of <see cref="Environment.TickCount64"/>: monotonic.</summary>
 internal sealed class Clocks(ServerOptions options)
 {
     /// <summary>Later than any time.</summary>
@@ -12,6 +12,8 @@ internal sealed class Clocks(ServerOptions options)
 
     internal long Send { get; } = Milliseconds(options.SendTimeout);
 
+    internal long SlowHandler { get; } = Milliseconds(options.SlowHandler);
+
     internal long Linger { get; } = Milliseconds(options.LingerTimeout);
 
     internal static long Now => Environment.TickCount64;
@@ -19,6 +21,9 @@ internal sealed class Clocks(ServerOptions options)
     /// <summary>When a clock that runs since a time is over.</summary>
     internal static long After(long since, long milliseconds) => since == Never || milliseconds == Never ? Never : since + milliseconds;
 
+    /// <summary>The time from now until then, as kernel calls take it: -1 is for ever.</summary>
+    internal static int Timeout(long now, long until) => until == Never ? -1 : (int)Math.Clamp(until - now, 0, int.MaxValue);
+
     internal static long Milliseconds(TimeSpan time) =>
-        time == Timeout.InfiniteTimeSpan ? Never : Math.Max(1, (long)time.TotalMilliseconds);
+        time == System.Threading.Timeout.InfiniteTimeSpan ? Never : Math.Max(1, (long)time.TotalMilliseconds);
 }

@@ -22,6 +22,7 @@ internal sealed class Connection
     private readonly ServerObserver? _observer;
     private readonly Ledger _ledger;
     private readonly Clocks _clocks;
+    private readonly bool _holdsLoop;
     private readonly ReplyBuffer _reply;
     private InputBuffer _input;
 
@@ -30,7 +31,7 @@ internal sealed class Connection
     private Task? _task;
     private bool _peerEnded;
     private bool _lingering;
-    private bool _consumedSome;
+    private bool _callAgain;
     private bool _messageIsNew;
     private int _idleCalls;
 
@@ -48,7 +49,13 @@ internal sealed class Connection
     private long _unsentSince = Clocks.Never;
     private long _lingerUntil = Clocks.Never;
 
-    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks)
+    /// <param name="id">Its number.</param>
+    /// <param name="factory">Makes its protocol.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="ledger">Where it is counted.</param>
+    /// <param name="clocks">The times of <paramref name="options"/>.</param>
+    /// <param name="holdsLoop">Whether others wait while its protocol is called.</param>
+    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks, bool holdsLoop)
     {
         Id = id;
         _factory = factory;
@@ -56,6 +63,7 @@ internal sealed class Connection
         _observer = options.Observer;
         _ledger = ledger;
         _clocks = clocks;
+        _holdsLoop = holdsLoop;
         _reply = new ReplyBuffer(ledger.Pool, options.MaxReplyBytes, this);
         _input = new InputBuffer(ledger.Pool);
     }
@@ -80,6 +88,10 @@ internal sealed class Connection
     internal ReadOnlySpan<byte> Unsent => _reply.UnsentBytes;
 
     internal ReadOnlyMemory<byte> UnsentMemory => _reply.UnsentMemory;
+
+    internal nint UnsentAddress => _reply.UnsentAddress;
+
+    internal int UnsentLength => _reply.Unsent;
 
     /// <summary>A token that is cancelled when the connection ends. From any thread.</summary>
     internal CancellationToken Ended
@@ -153,6 +165,19 @@ internal sealed class Connection
             _input.Consume(Call(_input.Bytes));
         }
         Decide(now);
+    }
+
+    /// <summary>
+    /// Bytes have arrived that were not asked for, since the model cannot stop at once: they are kept until it is the
+    /// protocol's turn. False: that is as much as may be kept, and the model must stop.
+    /// </summary>
+    internal bool Keep(ReadOnlySpan<byte> bytes, long now)
+    {
+        _progressAt = now;
+        _receivedBytes += bytes.Length;
+        _input.Append(bytes);
+        _callAgain = true;
+        return _input.Length < _options.MaxMessageBytes;
     }
 
     /// <summary>The peer has finished sending.</summary>
@@ -280,12 +305,13 @@ internal sealed class Connection
                 case NextKind.Fail:
                     Finish(CloseReason.ProtocolError, _next.Failure);
                     break;
-                case NextKind.Read when !_consumedSome || _input.Length == 0:
+                case NextKind.Read when !_callAgain || _input.Length == 0:
                     ReadOn(now);
                     return;
                 default:
                     _input.Consume(Call(_input.Bytes));
-                    if (_idleCalls > MaxIdleCalls) HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
+                    if (_idleCalls > MaxIdleCalls)
+                        HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
                     break;
             }
         }
@@ -316,6 +342,7 @@ internal sealed class Connection
     {
         ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, _options.MaxMessageBytes)];
         _observer?.HandlingBegan(Id, Worker, offered.Length);
+        long began = _observer is null ? Clocks.Never : Clocks.Now;
         int consumed = 0;
         try
         {
@@ -323,8 +350,8 @@ internal sealed class Connection
             if ((uint)claimed > (uint)offered.Length)
                 throw new InvalidOperationException($"The protocol consumed {claimed} of {offered.Length} bytes.");
             consumed = claimed;
-            _consumedSome = consumed > 0;
-            _messageIsNew |= _consumedSome;
+            _callAgain = consumed > 0;
+            _messageIsNew |= _callAgain;
             Take(next);
         }
         catch (Exception exception)
@@ -332,8 +359,15 @@ internal sealed class Connection
             HandlerFault(exception);
         }
         _idleCalls = consumed > 0 || _reply.Unsent > 0 || _task is not null ? 0 : _idleCalls + 1;
-        _observer?.HandlingEnded(Id, Worker, consumed, _protocol!.Messages, _protocol.Client);
+        if (_observer is not null) TellHandled(_observer, consumed, Clocks.Now - began);
         return consumed;
+    }
+
+    private void TellHandled(ServerObserver observer, int consumed, long milliseconds)
+    {
+        Counted(out long messages, out long? client);
+        observer.HandlingEnded(Id, Worker, consumed, messages, client);
+        if (_holdsLoop && milliseconds > _clocks.SlowHandler) observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
     }
 
     /// <summary>Takes up what the protocol wants. A task that has ended is the same as being called again.</summary>
@@ -394,18 +428,30 @@ internal sealed class Connection
             _reply.Release();
             int unconsumed = _input.Length;
             _input.Release();
-            long? client = null;
-            if (_protocol is { } protocol)
-            {
-                messages = protocol.Messages;
-                client = protocol.Client;
-                TellClosed(protocol);
-            }
+            Counted(out messages, out long? client);
+            if (_protocol is not null) TellClosed(_protocol);
             _observer?.Closed(new(Id, Worker, _reason!.Value, _detail, _receivedBytes, _sentBytes, unconsumed, messages, client));
         }
         finally
         {
             _ledger.Leave(served: Worker >= 0, aborted: _reason == CloseReason.DrainDeadline, messages);
+        }
+    }
+
+    /// <summary>What the protocol says of itself; its getters are its own code, and may throw.</summary>
+    private void Counted(out long messages, out long? client)
+    {
+        messages = 0;
+        client = null;
+        if (_protocol is not { } protocol) return;
+        try
+        {
+            messages = protocol.Messages;
+            client = protocol.Client;
+        }
+        catch (Exception exception)
+        {
+            _observer?.Faulted(Id, exception);
         }
     }
 

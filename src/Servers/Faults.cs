@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sockeye.Linux;
 
 namespace Sockeye.Servers;
 
@@ -52,6 +53,16 @@ internal sealed class FaultPlan(int seed)
     {
         lock (_lock) return length > 1 && _random.Next(100) < Short ? _random.Next(1, Math.Min(length, ShortBytes + 1)) : length;
     }
+
+    /// <summary>The same faults for a reactor's thread, under the calls of <see cref="Linux"/>.</summary>
+    internal CallFaults ForKernel(int reactor) => new(seed + reactor)
+    {
+        WouldBlock = WouldBlock,
+        Interrupted = Interrupted,
+        Busy = Interrupted,
+        Short = Short,
+        ShortBytes = ShortBytes,
+    };
 
     private bool Draw(int percent)
     {

@@ -34,7 +34,8 @@ public interface IServer : IDisposable
 /// <param name="Messages">Whole messages handled, as the protocols counted them.</param>
 public readonly record struct ServerSummary(long Served, long Aborted, long Rejected, long Messages);
 
-/// <summary>What a server holds at one moment. Everything is 0 after <see cref="IServer.Run"/> has returned.</summary>
+/// <summary>What a server holds at one moment. Everything is 0 after <see cref="IServer.Run"/> has returned,
+/// but for a task or a handler that heeds no token and had to be left behind.</summary>
 /// <param name="Connections">Accepted and not yet closed, queued ones included.</param>
 /// <param name="Queued">Accepted, waiting for a worker (<c>threads</c> only).</param>
 /// <param name="Tasks">Tasks that a protocol waits for.</param>

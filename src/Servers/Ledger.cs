@@ -5,7 +5,10 @@ namespace Sockeye.Servers;
 /// <summary>What one server holds and what it has done: counted here and nowhere else.</summary>
 internal sealed class Ledger
 {
-    private const int TaskGraceMilliseconds = 1_000;
+    private const int GraceMilliseconds = 1_000;
+
+    /// <summary>Descriptors that stay free beyond those that are open when the server is made.</summary>
+    private const int HeadroomDescriptors = 32;
 
     private readonly int _limit;
     private int _connections;
@@ -16,19 +19,23 @@ internal sealed class Ledger
     private long _rejected;
     private long _messages;
 
-    internal Ledger(ServerOptions options)
+    internal Ledger(ServerOptions options, bool pinsBuffers = false, int ownDescriptors = 0)
     {
-        int descriptors = (OpenFiles.Limit ?? int.MaxValue) - ServerOptions.DescriptorReserve;
+        Pool = new BufferPool(pinsBuffers);
+        // The runtime holds a descriptor for each assembly that it has mapped, and opens more of them late: it may have taken
+        // more than the reserve before the first client comes.
+        int reserve = Math.Max(ServerOptions.DescriptorReserve, (OpenFiles.Held ?? 0) + ownDescriptors + HeadroomDescriptors);
+        int descriptors = (OpenFiles.Limit ?? int.MaxValue) - reserve;
         if (descriptors < 1)
         {
             throw new InvalidOperationException(
-                $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of " +
-                $"{ServerOptions.DescriptorReserve}. Raise it: ulimit -n 1024.");
+                $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of {reserve}. " +
+                "Raise it: ulimit -n 1024.");
         }
         _limit = Math.Min(options.MaxConnections, descriptors);
     }
 
-    internal BufferPool Pool { get; } = new();
+    internal BufferPool Pool { get; }
 
     internal int Connections => Volatile.Read(ref _connections);
 
@@ -53,20 +60,29 @@ internal sealed class Ledger
         Left?.Invoke();
     }
 
-    /// <summary>Blocks until everybody has left: a connection whose task is still at work leaves when that has ended. A task
-    /// that does not heed its token is not waited for longer than <see cref="TaskGraceMilliseconds"/>.</summary>
-    internal void AwaitTasks()
+    /// <summary>
+    /// Blocks until everybody has left, as long as there is patience. Without, a little longer: a connection whose task is
+    /// still at work leaves when that has ended, but a task that does not heed its token is left behind.
+    /// </summary>
+    internal void AwaitEmpty(CancellationToken impatient)
     {
         ManualResetEventSlim left = new();
         Left += left.Set;
-        long until = Clocks.Now + TaskGraceMilliseconds;
-        for (long now = Clocks.Now; Connections > 0 && now < until; now = Clocks.Now)
+        using CancellationTokenRegistration wakes = impatient.Register(left.Set);
+        long until = Clocks.Never;
+        while (Connections > 0)
         {
-            left.Wait((int)(until - now));
+            long now = Clocks.Now;
+            if (until == Clocks.Never && impatient.IsCancellationRequested) until = now + GraceMilliseconds;
+            if (now >= until) break;
+            left.Wait(until == Clocks.Never ? Timeout.Infinite : (int)(until - now), CancellationToken.None);
             left.Reset();
         }
         Left -= left.Set;
     }
+
+    /// <summary>Blocks until everybody has left, but not for long: only tasks can still be at work.</summary>
+    internal void AwaitTasks() => AwaitEmpty(new CancellationToken(canceled: true));
 
     internal void Reject() => Interlocked.Increment(ref _rejected);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Sockeye.Linux;
 using Sockeye.Protocols;
 
 namespace Sockeye.Servers;
@@ -11,28 +10,25 @@ namespace Sockeye.Servers;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const int FirstPauseMilliseconds = 100;
-    private const int LongestPauseMilliseconds = 1_000;
-
     private readonly Func<IProtocol> _protocol;
     private readonly ServerOptions _options;
     private readonly Clocks _clocks;
     private readonly Socket _socket;
-    private readonly bool _blocking;
-    private int _pause;
-    private long _pausedUntil;
+    private readonly Admission _admission;
+    private readonly SocketMode _mode;
 
     /// <param name="protocol">Makes the protocol of a connection.</param>
     /// <param name="options">Where and how to listen.</param>
     /// <param name="ledger">Who is in.</param>
-    /// <param name="blocking">Whether accepted sockets block.</param>
-    internal Listener(Func<IProtocol> protocol, ServerOptions options, Ledger ledger, bool blocking)
+    /// <param name="mode">How what it accepts is waited for.</param>
+    internal Listener(Func<IProtocol> protocol, ServerOptions options, Ledger ledger, SocketMode mode)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         _protocol = protocol;
         _options = options;
         _clocks = new Clocks(options);
-        _blocking = blocking;
+        _mode = mode;
+        _admission = new Admission(options, ledger);
         Ledger = ledger;
         _socket = Bind(options.EndPoint);
         try
@@ -41,7 +37,7 @@ internal sealed class Listener : IDisposable
             _socket.Listen(options.Backlog);
             // A socket that ever was non-blocking stays so underneath, and the runtime then emulates blocking at a cost; and an
             // accepted socket takes after its listener. So the listener of a blocking model blocks, and is polled first.
-            _socket.Blocking = blocking;
+            _socket.Blocking = mode == SocketMode.Blocks;
             EndPoint = _socket.LocalEndPoint!;
         }
         catch
@@ -58,10 +54,10 @@ internal sealed class Listener : IDisposable
     internal Socket Socket => _socket;
 
     /// <summary>Whether it may accept now; asked before it is waited for.</summary>
-    internal bool Accepting(long now) => now >= _pausedUntil && (_options.WhenFull == WhenFull.Reject || !Ledger.Full);
+    internal bool Accepting(long now) => _admission.Open(now);
 
     /// <summary>When a pause after a shortage is over; <see cref="Clocks.Never"/> without one.</summary>
-    internal long ResumesAt(long now) => now < _pausedUntil ? _pausedUntil : Clocks.Never;
+    internal long ResumesAt(long now) => _admission.ResumesAt(now);
 
     /// <summary>Takes one connection out of the backlog; null where there is none, or none may be taken now.</summary>
     /// <exception cref="SocketException">The listener is broken.</exception>
@@ -71,14 +67,8 @@ internal sealed class Listener : IDisposable
         for (int i = 0; i < _options.AcceptBudget && Accepting(now) && _socket.Poll(0, SelectMode.SelectRead); i++)
         {
             if (Take(now) is not { } socket) continue;
-            if (Ledger.Full)
-            {
-                socket.Dispose();
-                Ledger.Reject();
-                _options.Observer?.Rejected();
-                continue;
-            }
-            return Admit(socket);
+            if (_admission.Enter(out long id)) return Connect(id, socket);
+            socket.Dispose();
         }
         return null;
     }
@@ -91,28 +81,17 @@ internal sealed class Listener : IDisposable
         {
             if (Faults.Enabled && _options.Faults is { } faults && faults.NextAccept(out SocketError injected))
                 throw new SocketException((int)injected);
-            Socket socket = _socket.Accept();
-            _pause = 0;
-            return socket;
+            return _socket.Accept();
         }
         catch (SocketException exception)
         {
-            AcceptTier tier = SocketErrors.Tier(exception.SocketErrorCode);
-            if (tier == AcceptTier.Shortage)
-            {
-                _pause = _pause == 0 ? FirstPauseMilliseconds : Math.Min(2 * _pause, LongestPauseMilliseconds);
-                _pausedUntil = now + _pause;
-            }
-            _options.Observer?.AcceptFailed(
-                exception.SocketErrorCode, tier, tier == AcceptTier.Shortage ? TimeSpan.FromMilliseconds(_pause) : TimeSpan.Zero);
-            if (tier == AcceptTier.Broken) throw;
+            _admission.Failed(exception.SocketErrorCode, now);
             return null;
         }
     }
 
-    private SocketConnection Admit(Socket socket)
+    private SocketConnection Connect(long id, Socket socket)
     {
-        long id = Ledger.Enter();
         try
         {
             // On Linux what is set on the listener holds for what it accepts (tcp(7)); elsewhere that is not promised.
@@ -123,7 +102,8 @@ internal sealed class Listener : IDisposable
             // Already reset by its peer: the first receive tells the same.
         }
         _options.Observer?.Accepted(id, PeerOf(socket));
-        return new SocketConnection(socket, new Connection(id, _protocol, _options, Ledger, _clocks), _blocking, _options.Faults);
+        Connection connection = new(id, _protocol, _options, Ledger, _clocks, holdsLoop: _mode == SocketMode.Polled);
+        return new SocketConnection(socket, connection, _mode, _options.Faults);
     }
 
     private static EndPoint? PeerOf(Socket socket)
@@ -151,21 +131,11 @@ internal sealed class Listener : IDisposable
 
     private static Socket Bind(EndPoint endPoint)
     {
+        StaleUnixSocket.Remove(endPoint);
         Socket socket = NewSocket(endPoint);
         try
         {
-            try
-            {
-                socket.Bind(endPoint);
-            }
-            catch (SocketException exception) when (
-                exception.SocketErrorCode == SocketError.AddressAlreadyInUse && endPoint is UnixDomainSocketEndPoint && IsStale(endPoint))
-            {
-                File.Delete(endPoint.ToString()!);
-                socket.Dispose();
-                socket = NewSocket(endPoint);
-                socket.Bind(endPoint);
-            }
+            socket.Bind(endPoint);
             return socket;
         }
         catch
@@ -180,23 +150,9 @@ internal sealed class Listener : IDisposable
         if (endPoint is UnixDomainSocketEndPoint) return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         // «::» takes IPv4, too; any other IPv6 address is what it says.
-        if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip) socket.DualMode = ip.Address.Equals(IPAddress.IPv6Any);
+        if (socket.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = TakesBothFamilies(endPoint);
         return socket;
     }
 
-    /// <summary>A socket's file that a server left behind: it is a socket, and nobody answers.</summary>
-    private static bool IsStale(EndPoint endPoint)
-    {
-        if (!UnixSocketFile.Exists(endPoint.ToString()!)) return false;
-        using Socket probe = NewSocket(endPoint);
-        try
-        {
-            probe.Connect(endPoint);
-            return false;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode == SocketError.ConnectionRefused;
-        }
-    }
+    internal static bool TakesBothFamilies(EndPoint endPoint) => endPoint is IPEndPoint ip && ip.Address.Equals(IPAddress.IPv6Any);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sockeye.Protocols;
 
 namespace Sockeye.Servers;
@@ -21,6 +22,9 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     internal ReadOnlySpan<byte> UnsentBytes => _buffer.AsSpan(_sent, Unsent);
 
     internal ReadOnlyMemory<byte> UnsentMemory => _buffer.AsMemory(_sent, Unsent);
+
+    /// <summary>Where the unsent bytes begin, for the kernel; of a pool whose buffers do not move.</summary>
+    internal nint UnsentAddress => Marshal.UnsafeAddrOfPinnedArrayElement(_buffer!, _sent);
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
@@ -62,7 +66,7 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
         if (wanted > maxBytes - _written)
         {
             throw new InvalidOperationException(
-                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)} ({maxBytes} bytes): write it in pieces, with Next.More.");
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
         }
         if (_buffer is null)
         {

@@ -39,7 +39,7 @@ public sealed class SelectServer : IServer
         _options = options;
         _buffer = new byte[options.ReceiveBufferBytes];
         _ledger = new Ledger(options);
-        _listener = new Listener(protocol, options, _ledger, blocking: false);
+        _listener = new Listener(protocol, options, _ledger, SocketMode.Polled);
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class SelectServer : IServer
         }
         finally
         {
-            Dispose();
+            Release();
             foreach (SocketConnection left in _connections.Values.ToArray())
             {
                 left.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
@@ -146,7 +146,8 @@ public sealed class SelectServer : IServer
     private void Converse(SocketConnection connection)
     {
         bool received = false;
-        for (int i = 0; i < _options.TurnBudget; i++)
+        // What needs no system call that could block is never put off: nothing would bring it back.
+        for (int i = 0; i < _options.TurnBudget || connection.Wants is Want.Wait or Want.Finish; i++)
         {
             switch (connection.Wants)
             {
@@ -215,6 +216,12 @@ public sealed class SelectServer : IServer
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        // Once it runs, what it holds is its loop's.
+        if (!_ran) Release();
+    }
+
+    private void Release()
     {
         _listener.Dispose();
         _wakeup.Dispose();

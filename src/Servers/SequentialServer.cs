@@ -24,7 +24,7 @@ public sealed class SequentialServer : IServer
         options.Check();
         _options = options;
         _ledger = new Ledger(options);
-        _listener = new Listener(protocol, options, _ledger, blocking: true);
+        _listener = new Listener(protocol, options, _ledger, SocketMode.Blocks);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Sockeye.Linux;
 using Sockeye.Protocols;
 
 namespace Sockeye.Servers;
@@ -20,7 +21,44 @@ public static class ServerCatalog
             "handlers that block, and no more clients at once than threads",
             "as many clients are slow as there are threads: the rest wait in the queue",
             (protocol, options) => new ThreadsServer(protocol, options)),
+        new("async", "a task per client, awaited on the runtime's socket engine", null,
+            "many clients, mostly silent, on every platform; handlers that await",
+            "handlers block: each takes a thread of the pool, and the pool grows slowly",
+            (protocol, options) => new AsyncServer(protocol, options)),
+        new("epoll", "readiness: one reactor a core, told by the kernel who is ready", null,
+            "thousands of clients and quick handlers, on Linux",
+            "a handler computes or sleeps: all clients of its reactor wait",
+            (protocol, options) => new EpollServer(protocol, options))
+        {
+            Refusal = () => KernelSupport.Epoll.Refusal,
+        },
+        new("iouring", "completions: one ring a core, the kernel does the work and answers", null,
+            "thousands of clients with much to say at once, on a Linux that allows io_uring",
+            "a handler computes or sleeps: all clients of its reactor wait; containers often forbid it",
+            (protocol, options) => new IoUringServer(protocol, options))
+        {
+            Refusal = () => KernelSupport.IoUring.Refusal,
+        },
     ];
+
+    /// <summary>
+    /// The model that fits this machine best, and why: <c>iouring</c> where the kernel lets it be used, since it takes the fewest
+    /// system calls; otherwise <c>epoll</c>, which costs as little CPU; otherwise <c>async</c>, which runs everywhere.
+    /// </summary>
+    /// <param name="reason">Why, in a line.</param>
+    /// <returns>The model.</returns>
+    public static ServerModel Choose(out string reason)
+    {
+        ServerModel ring = Find("iouring")!;
+        ServerModel epoll = Find("epoll")!;
+        if (ring.Unsupported is not { } noRing)
+        {
+            reason = "this kernel allows io_uring, which takes the fewest system calls";
+            return ring;
+        }
+        reason = epoll.Unsupported is { } noEpoll ? noEpoll : noRing;
+        return epoll.Unsupported is null ? epoll : Find("async")!;
+    }
 
     /// <summary>Finds a model by its name.</summary>
     /// <param name="name">One of the names of <see cref="Models"/>.</param>
@@ -39,5 +77,7 @@ public sealed record ServerModel(
     string Name, string Summary, string? Lesson, string UseWhen, string BreaksWhen, Func<Func<IProtocol>, ServerOptions, IServer> Create)
 {
     /// <summary>Why this machine cannot run it, and what to do; null where it can.</summary>
-    public string? Unsupported { get; init; }
+    public string? Unsupported => Refusal?.Invoke();
+
+    internal Func<string?>? Refusal { get; init; }
 }

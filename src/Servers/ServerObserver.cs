@@ -7,7 +7,7 @@ namespace Sockeye.Servers;
 /// <summary>
 /// Is told what a server does; override what is of interest. Logs, metrics, traces and tests are observers. Calls come
 /// from the threads that serve, at once and in the order of events of a connection: an observer is quick, safe for many
-/// threads, and does not throw (an exception of an observer ends the server).
+/// threads, and does not throw: what an exception of an observer does to a server is not defined.
 /// </summary>
 public abstract class ServerObserver
 {
@@ -44,6 +44,13 @@ public abstract class ServerObserver
     /// <param name="client">The number by which the client calls itself, where it does.</param>
     public virtual void HandlingEnded(long connection, int worker, int consumed, long messages, long? client) { }
 
+    /// <summary>The protocol was called for longer than <see cref="ServerOptions.SlowHandler"/> on a model with a loop: all other
+    /// clients of that loop have waited meanwhile. Move the work off it: <see cref="Offload"/>.</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="time">How long the call took.</param>
+    public virtual void HandlerWasSlow(long connection, int worker, TimeSpan time) { }
+
     /// <summary>Part of a reply, or all of it, was taken by the kernel.</summary>
     /// <param name="connection">Its number.</param>
     /// <param name="worker">The worker's number.</param>
@@ -58,6 +65,12 @@ public abstract class ServerObserver
     /// <summary>A task that a protocol waited for ended after its connection; what it wrote was dropped.</summary>
     /// <param name="connection">Its number.</param>
     public virtual void LateReply(long connection) { }
+
+    /// <summary>The receive buffers of a reactor were all in use: the connection receives again when one has come back
+    /// (<c>iouring</c> only).</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The reactor's number.</param>
+    public virtual void Starved(long connection, int worker) { }
 
     /// <summary>A connection has ended; its descriptor is closed. The last event of a connection.</summary>
     /// <param name="closed">How it went.</param>

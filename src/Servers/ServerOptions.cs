@@ -5,8 +5,8 @@ namespace Sockeye.Servers;
 /// <summary>Every limit and clock of a server, the same on every model. Immutable; checked when a server is made.</summary>
 public sealed record ServerOptions
 {
-    /// <summary>File descriptors kept free for everything that is not a connection: the runtime misbehaves when it runs
-    /// out of them, so connections are limited to RLIMIT_NOFILE less this.</summary>
+    /// <summary>File descriptors kept free for everything that is not a connection, at least: the runtime misbehaves when it
+    /// runs out of them, so connections are limited to RLIMIT_NOFILE less this, or less what is open already and 32 more.</summary>
     public const int DescriptorReserve = 64;
 
     /// <summary>Where to listen: an <see cref="IPEndPoint"/>, port 0 for any free port, or a
@@ -57,6 +57,10 @@ public sealed record ServerOptions
     /// destroyed by a reset. Defaults to 1 s.</summary>
     public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long one call of a protocol may hold up a loop before the observer is told
+    /// (<see cref="ServerObserver.HandlerWasSlow"/>). Defaults to 100 ms; off: <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan SlowHandler { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How many bytes a closing connection drops at most. Defaults to 1 MiB.</summary>
     public int LingerBytes { get; init; } = 1024 * 1024;
 
@@ -66,8 +70,13 @@ public sealed record ServerOptions
     /// <summary>How many receives and sends a loop does for one connection before it serves the others. Defaults to 16.</summary>
     public int TurnBudget { get; init; } = 16;
 
-    /// <summary>Worker threads, where the model has them (<c>threads</c>). Defaults to twice the processors, but at least 8.</summary>
-    public int Threads { get; init; } = Math.Max(8, 2 * Environment.ProcessorCount);
+    /// <summary>Threads, where the model has more than one. Defaults to null, the model's own number: <c>threads</c> twice the
+    /// processors, but at least 8; <c>epoll</c> and <c>iouring</c> a reactor for each processor.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How the reactors of <c>epoll</c> and <c>iouring</c> come by their connections, where there are several. Defaults to
+    /// <see cref="AcceptMode.Shared"/>.</summary>
+    public AcceptMode Accept { get; init; } = AcceptMode.Shared;
 
     /// <summary>The kernel's send buffer of each connection, in bytes; 0, the default, leaves it to the kernel. Small ones
     /// bound what is held for a peer that does not read, and slow down large replies.</summary>
@@ -96,7 +105,7 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(LingerBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AcceptBudget);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(TurnBudget);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
+        if (Threads is { } threads) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads, nameof(Threads));
         ArgumentOutOfRangeException.ThrowIfNegative(SocketSendBufferBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(SocketReceiveBufferBytes);
         CheckTime(IdleTimeout, nameof(IdleTimeout));
@@ -104,6 +113,7 @@ public sealed record ServerOptions
         CheckTime(SendTimeout, nameof(SendTimeout));
         CheckTime(DrainTimeout, nameof(DrainTimeout));
         CheckTime(LingerTimeout, nameof(LingerTimeout));
+        CheckTime(SlowHandler, nameof(SlowHandler));
     }
 
     private static void CheckTime(TimeSpan time, string name)
@@ -121,4 +131,15 @@ public enum WhenFull
 
     /// <summary>Accept and close at once; counted as rejected, never opened.</summary>
     Reject,
+}
+
+/// <summary>How several reactors come by their connections.</summary>
+public enum AcceptMode
+{
+    /// <summary>One acceptor gives each connection to the reactor with the fewest.</summary>
+    Shared,
+
+    /// <summary>Each reactor has a listener of its own on the same address (SO_REUSEPORT), and the kernel chooses by a hash: no
+    /// hand-over, but uneven shares, and a reactor that is held up keeps its queue. Unix sockets have no such thing, and share.</summary>
+    ReusePort,
 }

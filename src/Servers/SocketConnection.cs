@@ -8,14 +8,17 @@ namespace Sockeye.Servers;
 /// A connection over a <see cref="Socket"/>: moves the bytes once when asked, and tells the accounting what came of it, so
 /// that errors get their meaning here and the loops are free of them. Used by the models over <see cref="Socket"/>.
 /// </summary>
-/// <remarks>One thread owns it; only <see cref="Drain"/> and <see cref="Abort"/> come from another.</remarks>
-internal sealed class SocketConnection(Socket socket, Connection connection, bool blocking, FaultPlan? faults) : ITimed<SocketConnection>
+/// <remarks>One thread at a time owns it; <see cref="Drain"/>, <see cref="Abort"/> and the timer's <see cref="Interrupt"/> come from
+/// others.</remarks>
+internal sealed class SocketConnection(Socket socket, Connection connection, SocketMode mode, FaultPlan? faults) : ITimed<SocketConnection>
 {
     /// <summary>A socket's time may be kept although none is asked for: it wakes early, but not often.</summary>
     private const int EarlyWakeMilliseconds = 1_000;
 
     /// <summary>How coarse <see cref="Clocks.Now"/> and the kernel's own timers may be, in milliseconds.</summary>
     private const int ClockGrain = 20;
+
+    private const long Interrupted = -1;
 
     private readonly Lock _gate = new();
     private TimerLink<SocketConnection> _timer;
@@ -24,6 +27,9 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     // How long the socket itself waits in a receive and in a send (blocking models), in milliseconds; 0 is for ever.
     private int _receivePatience;
     private int _sendPatience;
+
+    // Until when it may stay parked; or that this time was up, which its owner and the timer settle between them.
+    private long _parkedUntil = Clocks.Never;
 
     private volatile bool _draining;
     private volatile bool _aborted;
@@ -37,7 +43,10 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
 
     internal Want Wants => connection.Wants;
 
-    public long Deadline => connection.Deadline;
+    internal ReadOnlyMemory<byte> Unsent => connection.UnsentMemory;
+
+    // The accounting is its owner's alone: another thread sees the clock that it was parked with.
+    public long Deadline => mode == SocketMode.Awaited ? Volatile.Read(ref _parkedUntil) : connection.Deadline;
 
     public ref TimerLink<SocketConnection> Timer => ref _timer;
 
@@ -50,9 +59,17 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     /// <summary>Receives once. False: there was nothing, and a loop waits until the socket is readable.</summary>
     internal bool Receive(byte[] buffer)
     {
-        if (blocking && !AwaitReceive()) return true;
+        if (mode == SocketMode.Blocks)
+        {
+            SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
+            if (!MayReceive()) return true;
+        }
+        else if (mode == SocketMode.Awaited && Unpark())
+        {
+            return true;
+        }
         long began = Clocks.Now;
-        int received = SocketCalls.Receive(socket, buffer, blocking, faults, out SocketError error);
+        int received = SocketCalls.Receive(socket, buffer, mode, faults, out SocketError error);
         _receivingIdle = false;
         long now = Clocks.Now;
         if (_aborted) connection.End(CloseReason.DrainDeadline);
@@ -65,9 +82,13 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     /// <summary>Sends once. False: the kernel takes nothing now, and a loop waits until the socket is writable.</summary>
     internal bool Send()
     {
-        if (blocking && !AwaitSend()) return true;
+        if (mode == SocketMode.Blocks)
+        {
+            SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
+            if (!MaySend()) return true;
+        }
         long began = Clocks.Now;
-        int sent = SocketCalls.Send(socket, connection.Unsent, blocking, faults, out SocketError error);
+        int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
         _sending = false;
         long now = Clocks.Now;
         if (_aborted) connection.End(CloseReason.DrainDeadline);
@@ -88,6 +109,50 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         {
             connection.End(CloseReason.DrainDeadline);
         }
+    }
+
+    /// <summary>Before an await: from here on the timer may interrupt it. False: the server stops, and it has ended.</summary>
+    internal bool Park(SharedTimers timers)
+    {
+        if (connection.Wants == Want.Receive ? !MayReceive() : !MaySend()) return false;
+        long deadline = connection.Deadline;
+        if (deadline == Clocks.Never) return true;
+        Volatile.Write(ref _parkedUntil, deadline);
+        timers.Schedule(this);
+        return true;
+    }
+
+    /// <summary>An awaited send has ended; the reply is gone as far as <paramref name="sent"/> bytes.</summary>
+    internal void Sent(int sent)
+    {
+        if (Unpark()) return;
+        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        else connection.Sent(sent, Clocks.Now);
+    }
+
+    /// <summary>An awaited receive or send has failed.</summary>
+    internal void Failed(SocketError error)
+    {
+        if (Unpark()) return;
+        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        else Failed(error, patience: 0, began: 0, now: Clocks.Now);
+    }
+
+    /// <summary>The clock that it was parked with is over: makes what it awaits complete. By the timer.</summary>
+    internal void Interrupt(long now)
+    {
+        // Parked anew meanwhile, it is another clock's turn.
+        long until = Volatile.Read(ref _parkedUntil);
+        if (until > now || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
+        Shutdown(SocketShutdown.Both);
+    }
+
+    /// <summary>Completes when the task that the protocol waits for has ended, or the server's patience.</summary>
+    internal async Task WaitAsync(CancellationToken aborted)
+    {
+        await connection.Task!.WaitAsync(aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connection.Task.IsCompleted) connection.Waited(Clocks.Now);
+        else connection.End(CloseReason.DrainDeadline);
     }
 
     /// <summary>Sends FIN; what was sent before still arrives.</summary>
@@ -115,8 +180,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
     {
         _draining = true;
         Interlocked.MemoryBarrier();
-        if (!_receivingIdle || !blocking) return;
-        // shutdown(2) ends a receive that blocks; bytes that are queued are still handed out, then it reads as the end.
+        if (!_receivingIdle || mode == SocketMode.Polled) return;
+        // shutdown(2) ends a receive that waits; bytes that are queued are still handed out, then it reads as the end.
         _receiveShut = true;
         Shutdown(SocketShutdown.Receive);
     }
@@ -131,10 +196,9 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         Shutdown(_sending ? SocketShutdown.Both : SocketShutdown.Receive);
     }
 
-    /// <summary>Before a receive that may block. False: the server stops, and nothing is left to receive.</summary>
-    private bool AwaitReceive()
+    /// <summary>Before waiting for something to receive. False: the server stops, and nothing is left to receive.</summary>
+    private bool MayReceive()
     {
-        SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
         if (!connection.Idle) return true;
         // Either this thread sees _draining, or Drain sees _receivingIdle: each sets its own flag before it looks at the other's.
         _receivingIdle = true;
@@ -144,10 +208,9 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         return false;
     }
 
-    /// <summary>Before a send that may block. False: the server's patience is over.</summary>
-    private bool AwaitSend()
+    /// <summary>Before waiting to send. False: the server's patience is over.</summary>
+    private bool MaySend()
     {
-        SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
         // As in a receive: either this thread sees _aborted, or Abort sees _sending.
         _sending = true;
         Interlocked.MemoryBarrier();
@@ -156,9 +219,20 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         return false;
     }
 
+    /// <summary>After an await. True: the timer has interrupted it, and it has ended.</summary>
+    private bool Unpark()
+    {
+        _sending = false;
+        if (Volatile.Read(ref _parkedUntil) == Clocks.Never) return false;
+        if (Interlocked.Exchange(ref _parkedUntil, Clocks.Never) != Interrupted) return false;
+        connection.Expire(Clocks.Now);
+        return true;
+    }
+
     private void Ended(long now)
     {
-        if (_receiveShut && !connection.Lingering) connection.End(CloseReason.Drained);
+        // The rest of a message cannot come any more, since the receiving side was shut down for the drain.
+        if (_receiveShut && !connection.Lingering) connection.End(connection.Idle ? CloseReason.Drained : CloseReason.DrainDeadline);
         else connection.PeerEnded(now);
     }
 
@@ -168,7 +242,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, boo
         if (error == SocketError.Interrupted) return true;
         // For a blocking socket TimedOut is its own time (EAGAIN by SO_RCVTIMEO, socket(7)), or, too early for that, a peer
         // that does not answer (ETIMEDOUT, tcp(7)).
-        bool ownTime = blocking && error == SocketError.TimedOut && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
+        bool ownTime = mode == SocketMode.Blocks && error == SocketError.TimedOut
+            && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
         if (!ownTime && !SocketErrors.WouldBlock(error))
         {
             connection.End(SocketErrors.Reason(error), error.ToString());

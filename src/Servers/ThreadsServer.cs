@@ -15,6 +15,7 @@ public sealed class ThreadsServer : IServer
     private readonly Listener _listener;
     private readonly BlockingCollection<SocketConnection> _queue = [];
     private readonly CountdownEvent _working = new(1);
+    private readonly int _threads;
     private int _unfinished;
     private bool _ran;
 
@@ -28,8 +29,9 @@ public sealed class ThreadsServer : IServer
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _options = options;
+        _threads = options.Threads ?? Math.Max(8, 2 * Environment.ProcessorCount);
         _ledger = new Ledger(options);
-        _listener = new Listener(protocol, options, _ledger, blocking: true);
+        _listener = new Listener(protocol, options, _ledger, SocketMode.Blocks);
     }
 
     /// <inheritdoc/>
@@ -48,7 +50,7 @@ public sealed class ThreadsServer : IServer
         try
         {
             // All threads start before the first client is served: a thread cannot start where descriptors have run out.
-            for (int i = 0; i < _options.Threads; i++) StartWorker(i, drain);
+            for (int i = 0; i < _threads; i++) StartWorker(i, drain);
             using (_listener)
             {
                 while (acceptor.Next(out SocketConnection? connection)) Enqueue(connection);
@@ -91,7 +93,7 @@ public sealed class ThreadsServer : IServer
 
     private void Enqueue(SocketConnection connection)
     {
-        int waiting = Interlocked.Increment(ref _unfinished) - _options.Threads;
+        int waiting = Interlocked.Increment(ref _unfinished) - _threads;
         if (waiting > 0) _options.Observer?.Queued(connection.Connection.Id, waiting);
         _queue.Add(connection);
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Sockeye.Servers;
 
 /// <summary>
-/// Wakes a loop that sleeps in <see cref="Socket.Select(System.Collections.IList, System.Collections.IList, System.Collections.IList, int)"/>:
+/// Wakes a loop that sleeps in select, over <see cref="System.Net.Sockets.Socket"/>:
 /// a socket that becomes readable when another thread signals. Used by the loops over <see cref="Socket"/>; portable, so a datagram
 /// socket that is connected to itself, and takes nothing from anybody else.
 /// </summary>

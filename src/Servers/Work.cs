@@ -12,7 +12,7 @@ public sealed record WorkOptions
     /// <summary>How long the handler computes before each reply. Defaults to none.</summary>
     public TimeSpan Burn { get; init; }
 
-    /// <summary>How long the handler waits before each reply without blocking its thread (<see cref="Next.Wait"/>). Defaults to none.</summary>
+    /// <summary>How long the handler waits before each reply, by <see cref="Next.Wait"/>, blocking nobody. Defaults to none.</summary>
     public TimeSpan Await { get; init; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Sockeye.Cli;
+using Sockeye.Lab;
 using Sockeye.Servers;
 using Xunit;
 
@@ -66,7 +67,7 @@ public class UsageTests
         Assert.Equal(1, parsed.RootElement.GetProperty("schema").GetInt32());
         Assert.Equal(ServerCatalog.Models.Count, parsed.RootElement.GetProperty("models").GetArrayLength());
         Assert.All(ServerCatalog.Models, model => Assert.Contains(model.Name, table, StringComparison.Ordinal));
-        Assert.All(ServerCatalog.Models, model => Assert.Contains(model.Lesson!, table, StringComparison.Ordinal));
+        Assert.All(Lesson.Models, model => Assert.Contains(model.Lesson!, table, StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', table);
     }
 

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Sockeye.Tests.Processes;
 
-/// <summary>The command <c>sockeye serve</c> in a process of its own: for what touches a whole process, its limits and its signals.</summary>
+/// <summary>The command <c>sockeye serve</c> in a process of its own: for what touches a whole process, its limits and
+/// its signals.</summary>
 internal sealed partial class ServeProcess : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
@@ -34,7 +35,8 @@ internal sealed partial class ServeProcess : IDisposable
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
             Servers.Until.True(() => Lines.Any(line => Listening().IsMatch(line)), Deadline, state: () => string.Join(" | ", Lines));
-            int port = int.Parse(Listening().Match(Lines.First(line => Listening().IsMatch(line))).Groups[1].Value, CultureInfo.InvariantCulture);
+            Match listening = Listening().Match(Lines.First(line => Listening().IsMatch(line)));
+            int port = int.Parse(listening.Groups[1].Value, CultureInfo.InvariantCulture);
             EndPoint = new IPEndPoint(IPAddress.Loopback, port);
         }
         catch

@@ -23,7 +23,8 @@ public class AllocationTests
         long before = conversation.SentBytes;
         Allocated(100);
         long hundred = conversation.SentBytes - before;
-        Assert.Equal(0, Allocated(2_000));
+        // The runtime allocates some hundred bytes now and then, where it compiles anew; a message never, and at least 24 a time.
+        Assert.InRange(Allocated(2_000), 0, 2_000 * 16 - 1);
         Assert.Equal(20 * hundred, conversation.SentBytes - before - hundred);
 
         // Sixteen messages in two pieces, so that one of them comes in two.

@@ -172,7 +172,7 @@ internal sealed class Conversation : IReply, IDisposable
                 Next next = _protocol.Received(_input.AsSpan(_inputStart, offered), this, out int consumed);
                 if (consumed < 0 || consumed > offered) throw new InvalidOperationException($"{consumed} of {offered} bytes consumed");
                 _inputStart += consumed;
-                _idleCalls = consumed > 0 || _written > _sent || next.Kind == NextKind.Wait ? 0 : _idleCalls + 1;
+                _idleCalls = consumed > 0 || next.Kind == NextKind.Wait || _written > _sent ? 0 : _idleCalls + 1;
                 if (_idleCalls > MaxIdleCalls) throw new InvalidOperationException("called again and again, and does nothing");
                 if (!Answered(next, consumed)) return;
             }
@@ -187,15 +187,17 @@ internal sealed class Conversation : IReply, IDisposable
     // Sends what was written and does what is wanted; true where the protocol is called again at once.
     private bool Answered(Next next, int consumed)
     {
+        // First: until its task has ended the reply is the task's, and is not touched here.
+        if (next.Task is { } task)
+        {
+            if (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Patience)) throw new ConversationStuckException();
+            task.GetAwaiter().GetResult();
+        }
+
         Send();
         switch (next.Kind)
         {
-            case NextKind.More:
-                return true;
-            case NextKind.Wait:
-                if (!next.Task!.ContinueWith(_ => { }, TaskScheduler.Default).Wait(Patience)) throw new ConversationStuckException();
-                next.Task.GetAwaiter().GetResult();
-                Send();
+            case NextKind.More or NextKind.Wait:
                 return true;
             case NextKind.Close:
                 Close(_peerEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);

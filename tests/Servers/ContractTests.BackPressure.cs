@@ -10,6 +10,9 @@ public abstract partial class ContractTests
 {
     private static readonly TimeSpan ShortSendTimeout = TimeSpan.FromMilliseconds(150);
 
+    // An unfinished message and one receive; where the kernel hands over what it receives, the 32 buffers that it fills in a row.
+    private static int HeldInputBytes(ServerOptions options) => options.MaxMessageBytes + Math.Max(options.ReceiveBufferBytes, 32 * 4096);
+
     [Fact]
     public void C1_a_reader_that_never_reads_is_given_up_and_costs_one_reply()
     {
@@ -87,8 +90,8 @@ public abstract partial class ContractTests
         peer.SendWhatFits(flood, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
-        // One receive's worth of questions is answered at a time; when the answers go nowhere, no further ones are looked at.
-        Assert.InRange(server.Protocols[0].MostWritten, 1, options.ReceiveBufferBytes / 5 * Counting.AnswerBytes + Counting.AnswerBytes);
+        // What may be held of a connection is answered at a time; when the answers go nowhere, no further ones are looked at.
+        Assert.InRange(server.Protocols[0].MostWritten, 1, HeldInputBytes(options) / 5 * Counting.AnswerBytes + Counting.AnswerBytes);
         Assert.InRange(server.Events.Seen, 1, flood.Length / 2);
     }
 }

@@ -46,7 +46,8 @@ public abstract partial class ContractTests
                 peer.Send("!"u8);
                 break;
         }
-        bool repliesAreRead = moment == Moment.MidReply && cause is Cause.Fin or Cause.Exception or Cause.Protocol or Cause.Stop or Cause.Limit;
+        bool repliesAreRead = moment == Moment.MidReply
+            && cause is Cause.Fin or Cause.Exception or Cause.Protocol or Cause.Stop or Cause.Limit;
         if (repliesAreRead) Assert.Equal(Mortal.ReplyBytes - 1, peer.ReadToFin().Length);
         else if (cause is Cause.Exception or Cause.Protocol or Cause.Limit) Assert.Empty(peer.ReadToFin());
 

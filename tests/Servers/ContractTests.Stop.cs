@@ -112,6 +112,36 @@ public abstract partial class ContractTests
     }
 
     [Fact]
+    public void F1_who_had_sent_while_a_handler_blocked_everybody_is_answered()
+    {
+        int made = 0;
+        Action passGate = Gate(out Action openGate);
+        ServerUnderTest server = Serve(
+            () => Interlocked.Increment(ref made) > 1 ? new Counting() : new Scripted
+            {
+                OnReceived = (received, reply, out consumed) =>
+                {
+                    passGate();
+                    return Mirrored(received, reply, out consumed);
+                },
+            },
+            new ServerOptions { DrainTimeout = Patience, Threads = 1 });
+        RawPeer slow = server.Connect().Send("s"u8);
+        server.UntilSeen(1);
+        CountingClient[] queued = [.. Enumerable.Range(0, 3).Select(_ => Client(server).Begin())];
+        foreach (CountingClient client in queued) client.Peer.UntilDelivered();
+        server.Stop();
+        openGate();
+        Assert.Equal("s"u8, slow.ReadToFin());
+        foreach (CountingClient client in queued)
+        {
+            client.Answered();
+            Assert.Empty(client.Peer.ReadToFin());
+        }
+        Assert.Equal(0, server.Join(AtOnce).Aborted);
+    }
+
+    [Fact]
     public void F2_the_deadline_ends_a_message_that_drips_in_total_and_not_per_byte()
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { DrainTimeout = ShortPatience });

@@ -66,7 +66,8 @@ public abstract partial class ContractTests
     }
 
     [Theory, InlineData(50, 0, 0), InlineData(0, 90, 0), InlineData(0, 0, 90), InlineData(30, 50, 50)]
-    public void E6_E7_B9_interrupted_calls_spurious_readiness_and_short_transfers_change_nothing(int interrupted, int wouldBlock, int shorter)
+    public void E6_E7_B9_interrupted_calls_spurious_readiness_and_short_transfers_change_nothing(
+        int interrupted, int wouldBlock, int shorter)
     {
         int seed = Seed.Random().Next();
         var plan = new FaultPlan(seed) { Interrupted = interrupted, WouldBlock = wouldBlock, Short = shorter, ShortBytes = 1 };

@@ -1,4 +1,5 @@
 using Sockeye.Protocols;
+using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
 using Xunit;
 
@@ -58,6 +59,85 @@ public abstract partial class ContractTests
     }
 
     [Fact]
+    public void Wait_in_open_and_wait_after_wait_go_on_when_the_tasks_end()
+    {
+        TaskCompletionSource[] tasks = [new(), new(), new()];
+        int next = 1;
+        ServerUnderTest server = Serve(() => new Scripted
+        {
+            OnOpen = _ => Next.Wait(tasks[0].Task),
+            OnReceived = (ReadOnlySpan<byte> received, IReply reply, out int consumed) =>
+            {
+                consumed = 0;
+                return next < tasks.Length ? Next.Wait(tasks[next++].Task) : Mirrored(received, reply, out consumed);
+            },
+        });
+        RawPeer peer = server.Connect().Send("x"u8);
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            // The wait before this one has been taken up again, and nothing was written in between.
+            int expected = i + 1;
+            Until.True(() => server.Status.Tasks == 1 && Volatile.Read(ref next) >= expected);
+            tasks[i].SetResult();
+        }
+        Assert.Equal("x"u8, peer.Read(1));
+    }
+
+    [Fact]
+    public void Wait_while_the_peer_leaves_takes_no_time_of_the_processor()
+    {
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(_ => task.Task));
+        RawPeer peer = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        peer.Dispose();
+        if (!InjectedFaults.On) CpuTime.AssertIdle();
+        task.SetResult();
+        Assert.Single(server.UntilClosed(1));
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void Turn_budget_that_is_used_up_loses_no_wait(int budget)
+    {
+        int pieces = 5;
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(
+            () => new Scripted
+            {
+                OnReceived = (ReadOnlySpan<byte> received, IReply reply, out int consumed) =>
+                {
+                    consumed = received.Length;
+                    return pieces-- > 0 ? Say(reply, "piece", Next.More) : pieces == -1 ? Next.Wait(Answer(reply, task.Task)) : Next.Close;
+                },
+            },
+            new ServerOptions { TurnBudget = budget });
+        RawPeer peer = server.Connect().Send("x"u8);
+        Assert.Equal("piecepiecepiecepiecepiece"u8, peer.Read(25));
+        Until.True(() => server.Status.Tasks == 1);
+        task.SetResult();
+        Assert.Equal("answer"u8, peer.ReadToFin());
+    }
+
+    [Fact]
+    public void Turn_budget_of_one_still_closes()
+    {
+        ServerUnderTest server = Serve(
+            () => new Scripted
+            {
+                OnReceived = (ReadOnlySpan<byte> received, IReply reply, out int consumed) =>
+                {
+                    consumed = received.Length;
+                    return Say(reply, "bye", Next.Close);
+                },
+            },
+            new ServerOptions { TurnBudget = 1 });
+        RawPeer peer = server.Connect().Send("x"u8);
+        Assert.Equal("bye"u8, peer.ReadToFin());
+        peer.Dispose();
+        Assert.Equal([CloseReason.ProtocolClosed], server.UntilClosed(1));
+    }
+
+    [Fact]
     public void Wait_stalls_nobody_else()
     {
         Needs(Capability.ConcurrentClients);
@@ -85,11 +165,11 @@ public abstract partial class ContractTests
                 return Mirrored(received, reply, out consumed);
             },
         });
-        RawPeer slow = server.Connect().Send("slow"u8);
-        server.UntilSeen(4);
+        RawPeer slow = server.Connect().Send("s"u8);
+        server.UntilSeen(1);
         Assert.Equal("quick"u8, server.Connect().Send("quick"u8).Read(5));
         openGate();
-        Assert.Equal("slow"u8, slow.Read(4));
+        Assert.Equal("s"u8, slow.Read(1));
     }
 
     [Fact]

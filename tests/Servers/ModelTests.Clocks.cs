@@ -122,9 +122,13 @@ public abstract partial class ModelTests
         ServerUnderTest server = Serve(() => new Counting(), start: false);
         server.Plan.FailAccepts([.. Enumerable.Repeat(SocketError.TooManyOpenSockets, failures)]);
         CountingClient client = new CountingClient(server.Connect()).Begin();
+        long start = Stopwatch.GetTimestamp();
         server.Start();
         client.Answered();
         int[] pauses = [100, 200, 400, 800, 1000, 1000];
         Assert.Equal(pauses.Take(failures), server.Events.AcceptFailures.Select(failure => (int)failure.Pause.TotalMilliseconds));
+        if (!Has(Capability.AcceptsOnDemand)) return;
+        // And it really paused.
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(pauses.Take(failures).Sum()) - Grain, Until.Deadline);
     }
 }

@@ -17,7 +17,8 @@ public abstract partial class ModelTests
     public void The_synchronous_path_allocates_nothing_per_message()
     {
         InjectedFaults.SkipMeasurement();
-        Bare(() => new Mirror(), new ServerOptions(), endPoint =>
+        // Small buffers: each thread of the pool that a model awaits on keeps one, and how many there are is nothing per message.
+        Bare(() => new Mirror(), new ServerOptions { ReceiveBufferBytes = 1024 }, endPoint =>
         {
             using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             socket.Connect(endPoint);
@@ -49,10 +50,11 @@ public abstract partial class ModelTests
             for (int i = 0; i < clients; i++) descriptors[i] = Descriptors.Connect(endPoint);
             Until.True(() => server.Status.Connections == clients + 1);
             double each = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)clients;
+            int rented = server.Status.RentedBuffers;
             foreach (int descriptor in descriptors.Append(warm)) Descriptors.Close(descriptor);
             TestContext.Current.TestOutputHelper?.WriteLine($"{each:0} bytes a silent client");
             Assert.InRange(each, 1, 2048);
-            Assert.Equal(0, server.Status.RentedBuffers);
+            Assert.Equal(0, rented);
         });
     }
 

@@ -33,7 +33,8 @@ public abstract partial class ModelTests
         long seen = server.Events.Seen;
         for (int sent = 0; sent < bytes.Length;)
         {
-            int length = Math.Min(bytes.Length - sent, random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + bytes.Length / 4 + 10));
+            int piece = random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + bytes.Length / 4 + 10);
+            int length = Math.Min(bytes.Length - sent, piece);
             peer.Send(bytes.AsSpan(sent, length));
             sent += length;
             // So that pieces arrive as pieces; but a conversation that has ended sees no more.

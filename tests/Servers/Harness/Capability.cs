@@ -29,4 +29,8 @@ public enum Capability
 
     /// <summary>The address family has ports.</summary>
     Ports = 64,
+
+    /// <summary>Connections are accepted one by one, when asked for. Without it the kernel hands them over as they come, and a
+    /// pause concerns those after it.</summary>
+    AcceptsOnDemand = 128,
 }

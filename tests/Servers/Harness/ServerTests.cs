@@ -43,7 +43,8 @@ public abstract class ServerTests(Model model, Family family) : IDisposable
         {
             using (server) server.Conclude();
         }
-        Until.True(() => _descriptors.Added() == 0, TimeSpan.FromSeconds(5), "no descriptor left open", () => $"{_descriptors.Added()} are");
+        Until.True(
+            () => _descriptors.Added() == 0, TimeSpan.FromSeconds(5), "no descriptor left open", () => $"{_descriptors.Added()} are");
         GC.SuppressFinalize(this);
     }
 }

@@ -138,11 +138,13 @@ internal sealed class ServerUnderTest : IDisposable
         IReadOnlyList<ClosedConnection> closings = Events.Closings;
         Assert.Equal(Events.AcceptedCount, closings.Count);
         Assert.Equal(closings.Count, closings.Select(closed => closed.Connection).Distinct().Count());
-        Assert.All(Protocols, protocol => Assert.True(protocol.IsOpened && protocol.IsClosed, "A protocol was made and not opened, or not closed."));
+        Assert.All(Protocols, protocol => Assert.True(
+            protocol.IsOpened && protocol.IsClosed, "A protocol was made and not opened, or not closed."));
         Assert.Equal(default, _server.Status);
         Assert.DoesNotContain(closings, closed => closed.Reason == CloseReason.ServerFault);
         Assert.True(
-            Events.Faults.Count == ExpectedFaults, $"{Events.Faults.Count} faults, not {ExpectedFaults}: {string.Join("; ", Events.Faults)}");
+            Events.Faults.Count == ExpectedFaults,
+            $"{Events.Faults.Count} faults, not {ExpectedFaults}: {string.Join("; ", Events.Faults)}");
         if (_isStarted && _failure is null)
         {
             Assert.Equal(Events.RejectedCount, _summary.Rejected);
@@ -150,7 +152,8 @@ internal sealed class ServerUnderTest : IDisposable
             Assert.Equal(closings.Count(closed => closed.Reason == CloseReason.DrainDeadline), _summary.Aborted);
             Assert.Equal(closings.Sum(closed => closed.Messages), _summary.Messages);
         }
-        if (EndPoint is UnixDomainSocketEndPoint path) Assert.False(File.Exists(path.ToString()), "The path of the socket was left behind.");
+        if (EndPoint is UnixDomainSocketEndPoint path)
+            Assert.False(File.Exists(path.ToString()), "The path of the socket was left behind.");
         if (Protocols.Any(protocol => protocol.HasWaited)) Assert.Empty(UnobservedTasks.Collect());
     }
 

@@ -11,7 +11,10 @@ internal static class Until
     internal static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     internal static void True(
-        Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "", Func<string>? state = null)
+        Func<bool> condition,
+        TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(condition))] string what = "",
+        Func<string>? state = null)
     {
         TimeSpan deadline = within ?? Deadline;
         long start = Stopwatch.GetTimestamp();

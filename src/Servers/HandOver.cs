@@ -1,0 +1,80 @@
+using Sockeye.Linux;
+
+namespace Sockeye.Servers;
+
+/// <summary>
+/// One acceptor for many reactors: gives each connection to the reactor that has the fewest, on a thread of its own, so that
+/// a handler which holds up a reactor does not hold up accepting. The other way is <see cref="AcceptMode.ReusePort"/>.
+/// </summary>
+internal sealed class HandOver(FdListener listener, ServerOptions options, Ledger ledger) : IDisposable
+{
+    private const int EventsAtOnce = 2;
+
+    private readonly Epoll _epoll = new(EventsAtOnce);
+    private readonly EventWakeup _wakeup = new();
+    private Readiness _interest;
+    private volatile bool _waitsForRoom;
+
+    internal void Run(List<IReactor> reactors, CancellationToken stop, CancellationToken abort)
+    {
+        using CancellationTokenRegistration onStop = stop.Register(_wakeup.Signal);
+        using CancellationTokenRegistration onAbort = abort.Register(_wakeup.Signal);
+        ledger.Left += OnLeft;
+        try
+        {
+            KernelException.Check("epoll_ctl", _epoll.Add(_wakeup.Fd, Readiness.Readable, default));
+            KernelException.Check("epoll_ctl", _epoll.Add(listener.Fd, _interest, default));
+            long deadline = Clocks.Never;
+            while (true)
+            {
+                long now = Clocks.Now;
+                if (stop.IsCancellationRequested && deadline == Clocks.Never)
+                    deadline = Clocks.After(now, Clocks.Milliseconds(options.DrainTimeout));
+                while (listener.Accept(now, out int fd, out Connection? connection)) Least(reactors).Take(fd, connection!);
+                // When it stops, what is queued is accepted before the listener is closed: closing it would reset them.
+                bool emptied = listener.Accepting(now);
+                if (stop.IsCancellationRequested && (emptied || now >= deadline || abort.IsCancellationRequested)) break;
+                Sleep(now, deadline);
+            }
+        }
+        finally
+        {
+            ledger.Left -= OnLeft;
+            listener.Dispose();
+            foreach (IReactor reactor in reactors) reactor.EndHandOver();
+        }
+    }
+
+    public void Dispose()
+    {
+        _epoll.Dispose();
+        _wakeup.Dispose();
+    }
+
+    private static IReactor Least(List<IReactor> reactors)
+    {
+        IReactor least = reactors[0];
+        foreach (IReactor reactor in reactors)
+        {
+            if (reactor.Load < least.Load) least = reactor;
+        }
+        return least;
+    }
+
+    private void Sleep(long now, long deadline)
+    {
+        _waitsForRoom = true;
+        Interlocked.MemoryBarrier();
+        Readiness interest = listener.Accepting(now) ? Readiness.Readable : Readiness.None;
+        if (interest != _interest) KernelException.Check("epoll_ctl", _epoll.Modify(listener.Fd, interest, default));
+        _interest = interest;
+        _ = _epoll.Wait(Clocks.Timeout(now, Math.Min(deadline, listener.ResumesAt(now))));
+        _waitsForRoom = false;
+        _wakeup.Clear();
+    }
+
+    private void OnLeft()
+    {
+        if (_waitsForRoom) _wakeup.Signal();
+    }
+}
