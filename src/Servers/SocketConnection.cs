@@ -64,9 +64,11 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
             SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
             if (!MayReceive()) return true;
         }
-        else if (mode == SocketMode.Awaited && Unpark())
+        else if (mode == SocketMode.Awaited)
         {
-            return true;
+            // From here on it does not wait, and whatever it finds it looks at before it waits again.
+            _receivingIdle = false;
+            if (Unpark()) return true;
         }
         long began = Clocks.Now;
         int received = SocketCalls.Receive(socket, buffer, mode, faults, out SocketError error);
@@ -181,9 +183,14 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         _draining = true;
         Interlocked.MemoryBarrier();
         if (!_receivingIdle || mode == SocketMode.Polled) return;
-        // shutdown(2) ends a receive that waits; bytes that are queued are still handed out, then it reads as the end.
-        _receiveShut = true;
-        Shutdown(SocketShutdown.Receive);
+        lock (_gate)
+        {
+            // Bytes that are queued end the receive by themselves, and may be the first of a message whose rest is to come.
+            if (_closed || socket.Available > 0) return;
+            // shutdown(2) ends a receive that waits, and then it reads as the end.
+            _receiveShut = true;
+            Shutdown(SocketShutdown.Receive);
+        }
     }
 
     /// <summary>The server's patience is over: makes a blocked receive or send return. From any thread.</summary>
