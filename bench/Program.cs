@@ -1,10 +1,13 @@
 using Sockeye.Bench;
 
-// The last three are roles of child processes, started by the first two.
+// serve-bare, serve-model and load are the roles of child processes, which the measurements start.
 return args switch
 {
-    ["blocking", .. var rest] => BlockingCost.Run(smoke: rest is ["--smoke"]),
-    ["idle", .. var rest] => IdleCost.Run(smoke: rest is ["--smoke"]),
+    ["blocking"] => BlockingCost.Run(["threads", "sequential"], smoke: false),
+    ["blocking", "--smoke"] => BlockingCost.Run(["threads", "sequential"], smoke: true),
+    ["blocking", "threads" or "sequential"] => BlockingCost.Run(args[1..], smoke: false),
+    ["idle"] => IdleCost.Run(smoke: false),
+    ["idle", "--smoke"] => IdleCost.Run(smoke: true),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
     ["load", var port, var connections, var warmUp, var rounds] =>
@@ -15,8 +18,10 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("""
-        dotnet run -c Release --project bench -- blocking [--smoke]   CPU per ping of threads and sequential against bare blocking sockets
-        dotnet run -c Release --project bench -- idle [--smoke]       managed memory that a silent connection adds on select
+        dotnet run -c Release --project bench -- blocking [threads|sequential|--smoke]
+            CPU per ping of the blocking models, against bare blocking sockets
+        dotnet run -c Release --project bench -- idle [--smoke]
+            managed memory that a silent connection adds on select
         """);
     return 2;
 }
