@@ -17,8 +17,9 @@ internal static class BindFailure
             "the file exists, and a server listens there or it is no socket; `ss -lxp` says which",
         (SocketError.AccessDenied, IPEndPoint { Port: < 1024 }) =>
             "ports below 1024 are privileged; take a higher one, or lower net.ipv4.ip_unprivileged_port_start",
-        (SocketError.AddressNotAvailable, _) =>
+        (SocketError.AddressNotAvailable, IPEndPoint) =>
             "it is not an address of this machine; `ip address` lists those that are",
+        (SocketError.AddressNotAvailable, _) => "its directory does not exist; make it first",
         _ => refused.Message,
     };
 }
