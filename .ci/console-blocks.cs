@@ -144,8 +144,8 @@ internal static partial class Stable
     [GeneratedRegex(@"(127\.0\.0\.1|\[::1?\]):\d{5}\b")]
     private static partial Regex Port();
 
-    // 0.00 is a claim: one after another.
-    [GeneratedRegex(@"\b(?!0\.00\b)\d+\.\d+\b(?!\.)")]
+    // 0.00 is a claim: one after another, nobody delayed. How much somebody was delayed is a measurement.
+    [GeneratedRegex(@"(?<=severity )\d+\.\d+|\b(?!0\.00\b)\d+\.\d+\b(?!\.)")]
     private static partial Regex Fraction();
 
     [GeneratedRegex(@" {2,}|─{2,}")]
