@@ -145,7 +145,7 @@ internal static partial class Stable
     private static partial Regex Port();
 
     // 0.00 is a claim: one after another, nobody delayed. How much somebody was delayed is a measurement.
-    [GeneratedRegex(@"(?<=severity )\d+\.\d+|\b(?!0\.00\b)\d+\.\d+\b(?!\.)")]
+    [GeneratedRegex(@"(?<=severity )-?\d+\.\d+|\b(?!0\.00\b)\d+\.\d+\b(?!\.)")]
     private static partial Regex Fraction();
 
     [GeneratedRegex(@" {2,}|─{2,}")]
