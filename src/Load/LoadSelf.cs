@@ -23,7 +23,7 @@ public sealed record LoadSelf
 
     /// <summary>How late pings went out by this client's own fault: from when a ping was due and its connection might send, until it
     /// was written. What a busy connection adds is the server's, and in <see cref="LoadResult.SendLag"/> only. Empty in a closed
-    /// loop without think time.</summary>
+    /// loop.</summary>
     public Latencies Lag { get; init; } = new();
 
     /// <summary>Pings that were due in the measured window, and unsent at its end although their connection might have sent them:
