@@ -10,7 +10,7 @@ internal sealed class LoadRun : IProgressSource
     private readonly ClientPlan _plan;
     private readonly Client[] _clients;
     private readonly Worker[] _workers;
-    private readonly IntervalLog _intervals;
+    private readonly IntervalCollector _intervals;
     private readonly SelfWatch _self;
     private readonly LoadProgress? _progress;
     private readonly Transport _transport;
@@ -108,11 +108,12 @@ internal sealed class LoadRun : IProgressSource
         foreach (Worker worker in _workers) worker.Wake();
     }
 
-    /// <summary>When a client is to connect.</summary>
+    /// <summary>When a client is to connect: a nanosecond after the one before, at least, so that they stand in the server's backlog
+    /// in the order of their numbers.</summary>
     internal long ConnectAt(int client)
     {
         double rate = _plan.ConnectRate ?? (_plan.Ramp is { Ticks: > 0 } ramp ? _plan.Clients / ramp.TotalSeconds : double.PositiveInfinity);
-        return _started + (long)(client / rate * Clock.Second);
+        return _started + client + (long)(client / rate * Clock.Second);
     }
 
     /// <summary>A client is connected, or has failed to be. The last one begins the schedule.</summary>
@@ -218,6 +219,7 @@ internal sealed class LoadRun : IProgressSource
             GcPauses = _self.Pauses,
             LongestGcPause = _self.LongestPause,
             LongestPoolDelay = _self.LongestPoolDelay,
+            AllocatedBytes = _workers.Sum(worker => worker.WindowAllocated),
             Lag = Total(record => record.Lag)!,
             UnsentWhileWritable = _workers.Sum(worker => worker.UnsentWhileWritable),
             ClientCpus = _plan.Cpus.Count > 0 ? _plan.Cpus : allowed,

@@ -21,6 +21,9 @@ public sealed record LoadSelf
     /// <summary>The longest that an item waited in the thread pool's queue; null where the transport does not use the pool.</summary>
     public TimeSpan? LongestPoolDelay { get; init; }
 
+    /// <summary>Bytes that the workers allocated in the measured window: some kilobytes a second, and nothing for a ping.</summary>
+    public long AllocatedBytes { get; init; }
+
     /// <summary>How late pings went out by this client's own fault: from when a ping was due and its connection might send, until it
     /// was written. What a busy connection adds is the server's, and in <see cref="LoadResult.SendLag"/> only. Empty in a closed
     /// loop.</summary>

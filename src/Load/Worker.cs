@@ -60,6 +60,9 @@ internal sealed class Worker
     /// <summary>CPU of its thread in the measured window, in nanoseconds; 0 where the system does not tell.</summary>
     internal long WindowCpu { get; private set; }
 
+    /// <summary>Bytes that its thread allocated in the measured window.</summary>
+    internal long WindowAllocated { get; private set; }
+
     /// <summary>Pings that were overdue at the end although their connection was free.</summary>
     internal long UnsentWhileWritable { get; private set; }
 
@@ -129,6 +132,7 @@ internal sealed class Worker
             _windowBegan = true;
             _run.WindowBegins();
             WindowCpu = -ThreadCpu;
+            WindowAllocated = -GC.GetAllocatedBytesForCurrentThread();
         }
         if (_closing || now < _timeline!.End) return;
         Close();
@@ -151,6 +155,7 @@ internal sealed class Worker
     {
         if (_closing || !_windowBegan) return;
         WindowCpu += ThreadCpu;
+        WindowAllocated += GC.GetAllocatedBytesForCurrentThread();
         _run.WindowEnds();
     }
 
@@ -309,16 +314,15 @@ internal sealed class Worker
     /// <returns>How many bytes it had; 0 while it is incomplete, -1 where the client has failed by it.</returns>
     private int Take(int slot, Client client, ReadOnlySpan<byte> bytes, long now)
     {
-        if (client.InFlight == 0)
-        {
-            Fail(slot, new(FailureKind.WrongReply, $"after the pong of ping {client.OldestSequence - 1} came unasked: {Quoted.Text(bytes)}"));
-            return -1;
-        }
+        // Asked by nobody, since what was sent is answered.
+        if (client.InFlight == 0) return Unasked(slot, client.OldestSequence - 1, bytes);
         Frame frame = Frames.Find(_speech.Framing, bytes, ref client.Partial.Looked);
         if (frame.Kind == FrameKind.Incomplete)
         {
             if (Math.Max(bytes.Length, frame.AnnouncedBytes) < _speech.MostReplyBytes) return 0;
-            string what = frame.AnnouncedBytes > bytes.Length ? $"{frame.AnnouncedBytes} bytes announced" : $"{_speech.MostReplyBytes} bytes without an end";
+            string what = frame.AnnouncedBytes > bytes.Length
+                ? $"{frame.AnnouncedBytes} bytes announced"
+                : $"{_speech.MostReplyBytes} bytes without an end";
             Fail(slot, new(FailureKind.LineTooLong, $"{what}: {Quoted.Text(bytes)}"));
             return -1;
         }
@@ -333,8 +337,16 @@ internal sealed class Worker
             Fail(slot, _speech.Wrong(reply, client.Number, client.OldestSequence));
             return -1;
         }
+        // A pong that comes with more than was asked for is no right one.
+        if (client.InFlight == 1 && frame.Consumed < bytes.Length) return Unasked(slot, client.OldestSequence, bytes[frame.Consumed..]);
         Pong(slot, client, now);
         return frame.Consumed;
+    }
+
+    private int Unasked(int slot, long sequence, ReadOnlySpan<byte> bytes)
+    {
+        Fail(slot, new(FailureKind.WrongReply, $"after the pong of ping {sequence} came unasked: {Quoted.Text(bytes)}"));
+        return -1;
     }
 
     private void Pong(int slot, Client client, long now)

@@ -4,7 +4,7 @@ namespace Sockeye.Load;
 
 /// <summary>What one worker has measured. It alone writes, without a lock and without allocating; others read the counters, and
 /// get the response times a second at a time.</summary>
-internal sealed class WorkerRecord(IntervalLog log, bool isOpen)
+internal sealed class WorkerRecord(IntervalCollector log, bool isOpen)
 {
     private readonly ConcurrentQueue<Latencies> _spares = [];
     private Latencies _responses = new();
@@ -67,13 +67,13 @@ internal sealed class WorkerRecord(IntervalLog log, bool isOpen)
     /// <returns>When the one that lasts will end.</returns>
     internal long Turn(long now, long measureBegan)
     {
-        int interval = (int)Math.Floor((double)(now - measureBegan) / IntervalLog.Length);
+        int interval = (int)Math.Floor((double)(now - measureBegan) / IntervalCollector.Length);
         if (interval != _interval)
         {
             if (_interval != int.MinValue) Close();
             _interval = interval;
         }
-        return measureBegan + (interval + 1L) * IntervalLog.Length;
+        return measureBegan + (interval + 1L) * IntervalCollector.Length;
     }
 
     /// <summary>Hands over what has been recorded since the last turn.</summary>

@@ -4,7 +4,7 @@ namespace Sockeye.Load;
 
 /// <summary>A run, a second at a time: adds the workers' parts, and keeps of each second a small copy. The workers only hand over;
 /// the work is done by whoever calls <see cref="Gather"/>, one at a time.</summary>
-internal sealed class IntervalLog(int workers)
+internal sealed class IntervalCollector(int workers)
 {
     internal const long Length = Clock.Second;
 
