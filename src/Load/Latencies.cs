@@ -11,6 +11,7 @@ public sealed class Latencies
     private long _sum;
     private long _smallest = long.MaxValue;
     private long _largest;
+    private long _ageSum;
     private long _smallestAge = long.MaxValue;
     private long _largestAge;
 
@@ -62,6 +63,7 @@ public sealed class Latencies
     public void Censor(long ageNanoseconds)
     {
         if (ageNanoseconds < 0) ageNanoseconds = 0;
+        _ageSum += ageNanoseconds;
         if (ageNanoseconds < _smallestAge) _smallestAge = ageNanoseconds;
         if (ageNanoseconds > _largestAge) _largestAge = ageNanoseconds;
         (_censored ??= new()).Record(Trackable(ageNanoseconds));
@@ -75,11 +77,7 @@ public sealed class Latencies
         _answered.Add(other._answered);
         if (other._censored is { } ages) (_censored ??= new()).Add(ages);
         Overflow += other.Overflow;
-        _sum += other._sum;
-        _smallest = Math.Min(_smallest, other._smallest);
-        _largest = Math.Max(_largest, other._largest);
-        _smallestAge = Math.Min(_smallestAge, other._smallestAge);
-        _largestAge = Math.Max(_largestAge, other._largestAge);
+        Exact = Exact.With(other.Exact);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -87,44 +85,67 @@ public sealed class Latencies
     {
         _answered.Clear();
         _censored?.Clear();
-        Overflow = _sum = _largest = _largestAge = 0;
-        _smallest = _smallestAge = long.MaxValue;
+        Overflow = 0;
+        Exact = default;
     }
 
     /// <summary>A copy to keep: a few kilobytes, until it is written to.</summary>
     /// <returns>One that holds the same.</returns>
-    public Latencies Snapshot() => new(Histogram.Unpack(_answered.Pack()))
+    public Latencies Snapshot() => Of(
+        Histogram.Unpack(_answered.Pack()), _censored is null ? null : Histogram.Unpack(_censored.Pack()), Overflow, Exact);
+
+    internal static Latencies Of(Histogram answered, Histogram? censored, long overflow, LatencyExtremes exact) =>
+        new(answered) { _censored = censored, Overflow = overflow, Exact = exact };
+
+    /// <summary>The histograms of the times and of the ages, as text that HdrHistogram reads.</summary>
+    internal (string Times, string? Ages) Encoded() =>
+        (HdrEncoding.Encode(_answered), Censored == 0 ? null : HdrEncoding.Encode(_censored!));
+
+    /// <summary>What the histograms round.</summary>
+    internal LatencyExtremes Exact
     {
-        _censored = _censored is null ? null : Histogram.Unpack(_censored.Pack()),
-        Overflow = Overflow,
-        _sum = _sum,
-        _smallest = _smallest,
-        _largest = _largest,
-        _smallestAge = _smallestAge,
-        _largestAge = _largestAge,
-    };
+        get => new(_sum, Known(_smallest), _largest, _ageSum, Known(_smallestAge), _largestAge);
+        private set => (_sum, _smallest, _largest, _ageSum, _smallestAge, _largestAge) = (
+            value.SumNs, value.SmallestNs ?? long.MaxValue, value.LargestNs,
+            value.AgeSumNs, value.SmallestAgeNs ?? long.MaxValue, value.LargestAgeNs);
+    }
 
     /// <summary>A percentile of the times and ages together, with its interval.</summary>
     /// <param name="percent">From 0 to 100.</param>
     /// <returns>The percentile; null where fewer than <see cref="LatencyPercentile.LeastBeyond"/> pings lie beyond it.</returns>
     public LatencyPercentile? Percentile(double percent) => LatencyPercentile.Of(percent, Count + Censored, Ordered);
 
-    /// <summary>The time or age of a rank, from 1. From the shortest age on it is a bound: behind that age hides a time that
-    /// may be any longer one.</summary>
+    /// <summary>The time or age of a rank, from 1, and how many are no longer than that.</summary>
+    internal (long Value, long Count) AtRank(long rank)
+    {
+        (int index, long count) = CounterOf(rank);
+        return (Math.Min(Histogram.HighestAt(index), Max ?? 0), count);
+    }
+
+    // From the shortest age on it is a bound: behind that age hides a time that may be any longer one.
     private (long Value, bool IsBound) Ordered(long rank)
     {
-        ReadOnlySpan<long> times = _answered.Counts;
-        ReadOnlySpan<long> ages = _censored is null ? [] : _censored.Counts;
-        int index = -1;
-        for (long seen = 0; seen < rank;)
-        {
-            index++;
-            seen += times[index] + (ages.IsEmpty ? 0 : ages[index]);
-        }
+        (int index, _) = CounterOf(rank);
         bool isBound = (Censored > 0 && index >= Histogram.IndexOf(Math.Min(_smallestAge, Highest)))
             || (Overflow > 0 && index == Histogram.Length - 1);
         return (isBound ? Histogram.LowestAt(index) : Math.Min(Histogram.HighestAt(index), _largest), isBound);
     }
+
+    private (int Index, long Count) CounterOf(long rank)
+    {
+        ReadOnlySpan<long> times = _answered.Counts;
+        ReadOnlySpan<long> ages = _censored is null ? [] : _censored.Counts;
+        int index = -1;
+        long count = 0;
+        while (count < rank)
+        {
+            index++;
+            count += times[index] + (ages.IsEmpty ? 0 : ages[index]);
+        }
+        return (index, count);
+    }
+
+    private static long? Known(long smallest) => smallest == long.MaxValue ? null : smallest;
 
     private long Trackable(long nanoseconds)
     {
