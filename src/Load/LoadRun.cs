@@ -112,7 +112,8 @@ internal sealed class LoadRun : IProgressSource
     /// in the order of their numbers.</summary>
     internal long ConnectAt(int client)
     {
-        double rate = _plan.ConnectRate ?? (_plan.Ramp is { Ticks: > 0 } ramp ? _plan.Clients / ramp.TotalSeconds : double.PositiveInfinity);
+        double rate = _plan.ConnectRate ?? double.PositiveInfinity;
+        if (_plan.Ramp is { Ticks: > 0 } ramp) rate = _plan.Clients / ramp.TotalSeconds;
         return _started + client + (long)(client / rate * Clock.Second);
     }
 
