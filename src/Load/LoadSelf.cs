@@ -21,9 +21,12 @@ public sealed record LoadSelf
     /// <summary>The longest that an item waited in the thread pool's queue; null where the transport does not use the pool.</summary>
     public TimeSpan? LongestPoolDelay { get; init; }
 
+    /// <summary>Bytes that the workers allocated in the measured window: some kilobytes a second, and nothing for a ping.</summary>
+    public long AllocatedBytes { get; init; }
+
     /// <summary>How late pings went out by this client's own fault: from when a ping was due and its connection might send, until it
     /// was written. What a busy connection adds is the server's, and in <see cref="LoadResult.SendLag"/> only. Empty in a closed
-    /// loop without think time.</summary>
+    /// loop.</summary>
     public Latencies Lag { get; init; } = new();
 
     /// <summary>Pings that were due in the measured window, and unsent at its end although their connection might have sent them:

@@ -42,6 +42,9 @@ internal sealed class Speech
     /// <summary>The most bytes that a message has, with its framing.</summary>
     internal int MostMessageBytes { get; }
 
+    /// <summary>How many bytes every message has; null where its numbers change that.</summary>
+    internal int? ConstantBytes => _constant?.Length;
+
     /// <summary>The longest reply that is read, in bytes.</summary>
     internal int MostReplyBytes { get; }
 

@@ -352,7 +352,8 @@ internal sealed class Connection
     {
         Counted(out long messages, out long? client);
         observer.HandlingEnded(Id, Worker, consumed, messages, client);
-        if (_service.HoldsLoop && milliseconds > _service.Clocks.SlowHandler) observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
+        if (!_service.HoldsLoop || milliseconds <= _service.Clocks.SlowHandler) return;
+        observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
     }
 
     /// <summary>Takes up what the protocol wants. A task that has ended is the same as being called again.</summary>
