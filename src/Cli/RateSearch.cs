@@ -8,7 +8,7 @@ internal static class RateSearch
     internal const double Precision = 0.05;
 
     /// <summary>Trials, at the most.</summary>
-    internal const int MostTrials = 24;
+    internal const int MostTrials = 40;
 
     /// <summary>Searches.</summary>
     /// <param name="from">Where to begin.</param>

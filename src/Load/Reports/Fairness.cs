@@ -38,20 +38,21 @@ public readonly record struct Fairness(double? Jain, int NeverServed, int Served
         if (served.Length == 0) return (0, 0);
         TimeSpan start = served.Min(client => client.From);
         TimeSpan span = served.Max(client => client.To) - Now - start;
-        int moments = (int)Math.Clamp(span / Now, 1, MostMoments);
+        int steps = (int)Math.Clamp(span / Now, 1, MostMoments);
 
-        // Who begins and ends between two moments, summed up from the left.
-        int[] changes = new int[moments + 2];
+        // Who comes and goes at which moment, summed up from the left.
+        int[] changes = new int[steps + 2];
         foreach ((TimeSpan from, TimeSpan to) in served)
         {
-            changes[Moment(from)]++;
-            changes[Math.Min(moments, Moment(to)) + 1]--;
+            changes[FirstMoment(from)]++;
+            changes[FirstMoment(to)]--;
         }
-        int[] counts = new int[moments + 1];
+        int[] counts = new int[steps + 1];
         for (int i = 0, now = 0; i < counts.Length; i++) counts[i] = now += changes[i];
         Array.Sort(counts);
         return (counts[counts.Length / 2], counts[^1]);
 
-        int Moment(TimeSpan time) => span == TimeSpan.Zero ? 0 : (int)Math.Min(moments, (time - start) / span * moments);
+        int FirstMoment(TimeSpan time) =>
+            span == TimeSpan.Zero ? (time == start ? 0 : steps + 1) : (int)Math.Min(steps + 1, Math.Ceiling((time - start) / span * steps));
     }
 }

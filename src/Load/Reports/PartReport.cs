@@ -19,14 +19,15 @@ public sealed record PartReport(
         double?[] medians = [.. reports.Select(report => report.Metrics.ResponseP50Ms)];
         return [.. reports.Select((report, i) => new PartReport(
             report.Environment?.Machine ?? $"part {i}", report.Plan.Segment, report.Clients.Count, report.Metrics.Rate,
-            report.Metrics.ResponseP50Ms, report.Metrics.ResponseP99Ms, IsApart(medians[i], [.. medians.Where((_, other) => other != i)])))];
+            report.Metrics.ResponseP50Ms, report.Metrics.ResponseP99Ms, IsApart(medians, i)))];
     }
 
-    private static bool IsApart(double? own, double?[] others)
+    // Of two, each is compared with the other; of more, with the one in the middle, so that the odd one alone is named.
+    private static bool IsApart(double?[] medians, int part)
     {
-        double[] known = [.. others.OfType<double>().Order()];
-        if (own is not { } median || known.Length == 0) return false;
-        double usual = known[known.Length / 2];
-        return Math.Abs(median - usual) > MostDifference * usual;
+        double[] known = [.. medians.Where((_, other) => medians.Length > 2 || other != part).OfType<double>().Order()];
+        if (medians[part] is not { } own || known.Length == 0) return false;
+        double usual = (known[known.Length / 2] + known[(known.Length - 1) / 2]) / 2;
+        return Math.Abs(own - usual) > MostDifference * usual;
     }
 }
