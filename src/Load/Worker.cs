@@ -36,7 +36,7 @@ internal sealed class Worker
     private readonly long _connectTimeout;
     private Timeline? _timeline;
     private long _sweepAt;
-    private long _turnAt;
+    private long _turnAt = Clock.Never;
     private int _over;
     private bool _windowBegan;
     private bool _closing;
@@ -68,6 +68,9 @@ internal sealed class Worker
 
     /// <summary>When its last client left, or it stopped waiting.</summary>
     internal long Ended { get; private set; }
+
+    /// <summary>Gives back what it holds, of a run that does not begin.</summary>
+    internal void Abandon() => _transport.Dispose();
 
     /// <summary>Ends its wait; from any thread.</summary>
     internal void Wake() => _transport.Wake();
