@@ -1,0 +1,36 @@
+"""Python asyncio: a Protocol that answers each line «ping …» with «pong …», and a read's replies by one write."""
+import asyncio
+import os
+import resource
+import sys
+
+REFUSAL = b"error expected: ping [client [sequence]]\n"
+
+
+class PingPong(asyncio.Protocol):
+    def connection_made(self, transport):
+        self.transport = transport
+        self.rest = b""
+
+    def data_received(self, data):
+        *lines, self.rest = (self.rest + data).split(b"\n")
+        if lines:
+            self.transport.write(b"".join([self.answer(line) for line in lines]))
+
+    @staticmethod
+    def answer(line):
+        return b"pong" + line[4:] + b"\n" if line.startswith(b"ping") else REFUSAL
+
+
+async def serve():
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(PingPong, "127.0.0.1", 0, backlog=512)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    ended = asyncio.Event()
+    loop.add_reader(sys.stdin.fileno(), lambda: os.read(sys.stdin.fileno(), 1) or ended.set())
+    await ended.wait()
+
+
+_, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+asyncio.run(serve())
