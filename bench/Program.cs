@@ -23,8 +23,11 @@ static int Usage()
             CPU per ping of the blocking models, against bare blocking sockets
         dotnet run -c Release --project bench -- idle [--smoke]
             managed memory that a silent connection adds on select
-        dotnet run -c Release --project bench -- models [--smoke] [--only a,b] [--rounds 5] [--workloads 50x1,churn,idle] [--seed 1] [--out DIR]
+        dotnet run -c Release --project bench -- models [--smoke] [--only a,b] [--workloads 50x1,churn,idle]
+                [--rounds 5] [--warmup MS] [--seed 1] [--out DIR]
             every model beside a loop in C and the peers: CPU, rate, times, system calls, memory
+        dotnet run -c Release --project bench -- models --merge a/models.json,b/models.json [--out DIR]
+            one page of several runs, such as of one workload each
         """);
     return 2;
 }

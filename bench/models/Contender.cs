@@ -9,6 +9,9 @@ internal sealed record Contender(string Name, string Summary, Func<int, Launch> 
     /// <summary>Why this machine cannot run it; null where it can.</summary>
     internal string? Missing { get; init; }
 
+    /// <summary>Whether its code is compiled while it runs, and so grows faster for a while.</summary>
+    internal bool Compiles { get; init; } = true;
+
     /// <summary>The most connections that it serves at once, and why no more.</summary>
     internal (int Connections, string Reason) Most { get; init; } = (int.MaxValue, "");
 

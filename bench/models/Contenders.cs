@@ -18,6 +18,7 @@ internal static class Contenders
         new(Floor, "level-triggered epoll on one thread, in C (epoll.c)", _ => new Launch(floor!, ["0"]))
         {
             Missing = floor is null ? "no C compiler (cc) here" : null,
+            Compiles = false,
         },
         .. ServerCatalog.Models.Select(Ours),
         Peer("await", "await on the runtime's sockets, a task a connection"),
@@ -27,7 +28,7 @@ internal static class Contenders
         Peer("kestrel", "Kestrel, a ConnectionHandler on its pipes"),
         Peer("kestrel-inline", "the same, scheduled and completed inline", "kestrel-inline"),
         Peer("dotnetty", "DotNetty, a line decoder and a handler, one event loop"),
-        Script("asyncio", "Python asyncio, a Protocol", "python3", "asyncio_ping.py"),
+        Script("asyncio", "Python asyncio, a BufferedProtocol", "python3", "asyncio_ping.py"),
         Script("node", "Node net, a data handler", "node", "node_ping.js"),
     ];
 
@@ -50,5 +51,6 @@ internal static class Contenders
         name, summary, _ => new Launch(interpreter, [Path.Combine(AppContext.BaseDirectory, "peers", file)]))
     {
         Missing = CProgram.Find(interpreter) is null ? $"{interpreter} is not here" : null,
+        Compiles = name == "node",
     };
 }

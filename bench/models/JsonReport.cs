@@ -9,4 +9,8 @@ namespace Sockeye.Bench;
 internal sealed partial class JsonReport : JsonSerializerContext
 {
     internal static string Write(Results results) => JsonSerializer.Serialize(results, Default.Results);
+
+    /// <summary>Reads what was written.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    internal static Results Read(string json) => JsonSerializer.Deserialize(json, Default.Results)!;
 }

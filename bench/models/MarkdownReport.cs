@@ -36,13 +36,13 @@ internal static class MarkdownReport
     private static void Head(StringBuilder page, Results results)
     {
         Machine machine = results.Machine;
-        int rounds = results.Measurements.Select(run => run.Round).Distinct().Count();
+        int rounds = results.Measurements.GroupBy(run => (run.Server, run.Workload)).Select(runs => runs.Count()).DefaultIfEmpty().Max();
         page.AppendLine(CultureInfo.InvariantCulture, $"""
             {machine.Date}, {machine.Runtime}, Linux {machine.Kernel}, {machine.Processor}, {machine.Cores} cores; {machine.Pinning};
             load: {machine.Client}; Sockeye {machine.Commit}; `{machine.Command}`
 
             Closed loop, messages of 16 bytes, connections × pings that each has out. Median (least–most) of {rounds} interleaved rounds, each
-            with a fresh server process. A ratio is the median of the rounds' own ratios.
+            with new server processes. A ratio is the median of the rounds' own ratios.
             """);
     }
 

@@ -18,7 +18,7 @@ internal sealed record Measurement(string Server, string Workload, int Round)
     /// <summary>99 of 100 pings took no longer.</summary>
     public double? P99Microseconds { get; init; }
 
-    /// <summary>System calls of the server per ping or connection, counted in a run of their own.</summary>
+    /// <summary>System calls of the server per ping or connection, counted apart.</summary>
     public double? SystemCalls { get; init; }
 
     /// <summary>Context switches of the server per ping or connection.</summary>

@@ -4,7 +4,7 @@ namespace Sockeye.Bench;
 
 /// <summary>
 /// What every model of ours costs beside a C loop and the peers. In each round every server has one turn at every workload, in
-/// an order that is drawn anew: what changes on the machine in the meantime hits all of them.
+/// an order that is drawn anew: what changes on the machine in the meantime hits all of them. Each round has its own processes.
 /// </summary>
 internal static class ModelsCost
 {
@@ -19,6 +19,13 @@ internal static class ModelsCost
         {
             Console.Error.WriteLine($"bench models: {usage.Message}");
             return 2;
+        }
+        if (plan.Merge.Length > 0)
+        {
+            Results merged = Results.Merge([.. plan.Merge.Select(file => JsonReport.Read(File.ReadAllText(file)))]);
+            Console.WriteLine(MarkdownReport.Write(merged));
+            Save(plan.Folder, merged);
+            return 0;
         }
         string programs = Directory.CreateTempSubdirectory("sockeye-bench-").FullName;
         try
@@ -42,10 +49,9 @@ internal static class ModelsCost
         Results results = new(
             Machine.Here(client, arguments), [.. contenders.Select(one => one.Name)], [.. plan.Workloads.Select(one => one.Name)]);
 
-        Measure(plan, contenders, new Trial(load, plan.Smoke ? Effort.Smoke : Effort.Whole), results);
-        string page = MarkdownReport.Write(results);
-        Console.WriteLine(plan.Smoke ? $"A smoke run: {results.Measurements.Count} measured, {results.Failed.Count} failed." : page);
-        if (plan.Folder is { } folder) Save(folder, page, results);
+        Measure(plan, contenders, new Trial(load, plan.Effort), results);
+        Console.WriteLine(
+            plan.Smoke ? $"A smoke run: {results.Measurements.Count} measured, {results.Failed.Count} failed." : MarkdownReport.Write(results));
         return results.Failed.Count == 0 ? 0 : 1;
     }
 
@@ -55,17 +61,20 @@ internal static class ModelsCost
         Stopwatch clock = Stopwatch.StartNew();
         for (int round = 1; round <= plan.Rounds; round++)
         {
+            using RunningServers servers = new();
             foreach (Workload workload in plan.Workloads)
             {
                 Contender[] turns = [.. contenders];
                 random.Shuffle(turns);
-                foreach (Contender contender in turns) Measure(contender, workload, round, trial, results);
+                foreach (Contender contender in turns) Measure(contender, workload, round, servers, trial, results);
                 Say($"round {round} of {plan.Rounds}, {workload.Name}: done after {(int)clock.Elapsed.TotalSeconds} s");
+                Save(plan.Folder, results); // a run that is ended early has not been in vain
             }
         }
     }
 
-    private static void Measure(Contender contender, Workload workload, int round, Trial trial, Results results)
+    private static void Measure(
+        Contender contender, Workload workload, int round, RunningServers servers, Trial trial, Results results)
     {
         if (contender.Refuses(workload) is { } reason)
         {
@@ -74,7 +83,7 @@ internal static class ModelsCost
         }
         try
         {
-            results.Measurements.Add(trial.Run(contender, workload, round));
+            results.Measurements.Add(trial.Run(contender, workload, round, servers));
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException or TimeoutException or FormatException)
         {
@@ -83,10 +92,11 @@ internal static class ModelsCost
         }
     }
 
-    private static void Save(string folder, string page, Results results)
+    private static void Save(string? folder, Results results)
     {
+        if (folder is null) return;
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "models.md"), page);
+        File.WriteAllText(Path.Combine(folder, "models.md"), MarkdownReport.Write(results));
         File.WriteAllText(Path.Combine(folder, "models.json"), JsonReport.Write(results));
     }
 

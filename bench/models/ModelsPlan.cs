@@ -13,10 +13,25 @@ internal sealed record ModelsPlan
 
     internal string? Folder { get; private init; }
 
+    /// <summary>Result files of earlier runs: nothing is measured, and all of it becomes one page.</summary>
+    internal string[] Merge { get; private init; } = [];
+
     /// <summary>Of the order in which servers have their turns; the same again for the same number.</summary>
     internal int Seed { get; private init; } = 1;
 
     internal bool Smoke { get; private init; }
+
+    /// <summary>How long each server is warmed up, where not as long as usual.</summary>
+    internal int? WarmUpMilliseconds { get; private init; }
+
+    internal Effort Effort
+    {
+        get
+        {
+            Effort effort = Smoke ? Effort.Smoke : Effort.Whole;
+            return effort with { WarmUpMilliseconds = WarmUpMilliseconds ?? effort.WarmUpMilliseconds };
+        }
+    }
 
     /// <summary>Reads it.</summary>
     /// <exception cref="FormatException">An option is not known, or its value is not.</exception>
@@ -45,6 +60,8 @@ internal sealed record ModelsPlan
         "--only" => this with { Only = value.Split(',') },
         "--rounds" => this with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
         "--seed" => this with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--warmup" => this with { WarmUpMilliseconds = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--merge" => this with { Merge = value.Split(',') },
         "--out" => this with { Folder = value },
         _ => throw new FormatException($"{option} is not an option"),
     };

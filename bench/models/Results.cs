@@ -14,6 +14,26 @@ internal sealed record Results(Machine Machine, IReadOnlyList<string> Servers, I
     /// <summary>What went wrong: wrong or missing pongs, servers that did not start.</summary>
     public List<Absence> Failed { get; init; } = [];
 
+    /// <summary>One of several runs, such as of one workload each: the rounds of the later ones come after those of the first.</summary>
+    internal static Results Merge(IReadOnlyList<Results> runs)
+    {
+        Results merged = new(
+            runs[0].Machine,
+            [.. runs.SelectMany(run => run.Servers).Distinct()],
+            [.. runs.SelectMany(run => run.Workloads).Distinct()])
+        {
+            Absent = [.. runs.SelectMany(run => run.Absent).Distinct()],
+            Failed = [.. runs.SelectMany(run => run.Failed)],
+        };
+        int rounds = 0;
+        foreach (Results run in runs)
+        {
+            merged.Measurements.AddRange(run.Measurements.Select(one => one with { Round = rounds + one.Round }));
+            rounds += run.Measurements.Select(one => one.Round).DefaultIfEmpty().Max();
+        }
+        return merged;
+    }
+
     internal Series? Of(string server, string workload, Func<Measurement, double?> figure) =>
         Series.Of(Rounds(server, workload).Select(figure));
 

@@ -1,4 +1,8 @@
-"""Python asyncio: a Protocol that answers each line «ping …» with «pong …», and a read's replies by one write."""
+"""Python asyncio: a BufferedProtocol that answers each line «ping …» with «pong …», and a read's replies by one write.
+
+A Protocol's data_received costs up to three times as much: asyncio allocates 256 KiB for each read, and depending on the heap's
+state that is an mmap(2) and a munmap(2). One buffer serves all connections, since each read is answered before the next.
+"""
 import asyncio
 import os
 import resource
@@ -7,13 +11,19 @@ import sys
 REFUSAL = b"error expected: ping [client [sequence]]\n"
 
 
-class PingPong(asyncio.Protocol):
+received = memoryview(bytearray(64 * 1024))
+
+
+class PingPong(asyncio.BufferedProtocol):
     def connection_made(self, transport):
         self.transport = transport
         self.rest = b""
 
-    def data_received(self, data):
-        *lines, self.rest = (self.rest + data).split(b"\n")
+    def get_buffer(self, size_hint):
+        return received
+
+    def buffer_updated(self, count):
+        *lines, self.rest = (self.rest + received[:count]).split(b"\n")
         if lines:
             self.transport.write(b"".join([self.answer(line) for line in lines]))
 
