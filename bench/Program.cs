@@ -9,6 +9,7 @@ return args switch
     ["idle"] => IdleCost.Run(smoke: false),
     ["idle", "--smoke"] => IdleCost.Run(smoke: true),
     ["models", .. var options] => ModelsCost.Run(options),
+    ["start"] => StartCost.Run(),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
     ["serve-peer", var peer] => Peers.Serve(peer),
@@ -28,6 +29,8 @@ static int Usage()
             every model beside a loop in C and the peers: CPU, rate, times, system calls, memory
         dotnet run -c Release --project bench -- models --merge a/models.json,b/models.json [--out DIR]
             one page of several runs, such as of one workload each
+        dotnet run -c Release --project bench -- start
+            from the start of the command to «Listening», and its memory then: native and JIT
         """);
     return 2;
 }
