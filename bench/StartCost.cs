@@ -65,7 +65,7 @@ internal static class StartCost
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sockeye.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("This program does not lie in the repository that it is to publish.");
+        return folder?.FullName ?? throw new InvalidOperationException("This program does not lie in its repository.");
     }
 
     /// <summary>Prints the medians.</summary>
