@@ -281,6 +281,9 @@ internal sealed class Connection
         else Conclude();
     }
 
+    /// <summary>The kernel may read the reply even after the end: its memory is left to it.</summary>
+    internal void AbandonReply() => _reply.Abandon();
+
     /// <summary>What is wanted next, once the protocol was called, or part of its reply has gone.</summary>
     private void Decide(long now)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Sockeye.Protocols;
 
@@ -10,6 +11,9 @@ namespace Sockeye.Servers;
 internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection connection) : IReply
 {
     private const int FirstBytes = 1024;
+
+    // Memory that is not known to be free: kept from the collector until the process ends.
+    private static readonly ConcurrentBag<byte[]> Abandoned = [];
 
     private byte[]? _buffer;
     private int _sent;
@@ -55,6 +59,14 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     internal void Release()
     {
         if (_buffer is { } buffer) pool.Return(buffer);
+        _buffer = null;
+        _sent = _written = 0;
+    }
+
+    /// <summary>Drops what is unsent and gives the buffer to nobody, for ever; it stays counted as rented.</summary>
+    internal void Abandon()
+    {
+        if (_buffer is { } buffer) Abandoned.Add(buffer);
         _buffer = null;
         _sent = _written = 0;
     }

@@ -14,6 +14,7 @@ internal sealed class Recorder : ServerObserver
     private readonly List<(long Connection, int Worker)> _started = [];
     private readonly List<Exception> _faults = [];
     private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
+    private readonly Dictionary<int, RingCounters> _rings = [];
     private int _longestQueue;
     private int _rejected;
     private int _lateReplies;
@@ -36,6 +37,11 @@ internal sealed class Recorder : ServerObserver
     internal IReadOnlyList<Exception> Faults => Read(() => _faults.ToArray());
 
     internal IReadOnlyList<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> AcceptFailures => Read(() => _acceptFailures.ToArray());
+
+    /// <summary>What the rings of all reactors have met so far.</summary>
+    internal RingCounters Rings => Read(() => _rings.Values.Aggregate(default(RingCounters), (sum, ring) => new(
+        sum.Overflows + ring.Overflows, sum.Parked + ring.Parked,
+        sum.ReceivesRearmed + ring.ReceivesRearmed, sum.AcceptsRearmed + ring.AcceptsRearmed)));
 
     /// <summary>Bytes that protocols have been offered so far, each counted once: also those of unfinished messages.</summary>
     internal long Seen => Read(() => _seen);
@@ -144,6 +150,18 @@ internal sealed class Recorder : ServerObserver
     public override void AcceptFailed(SocketError error, AcceptTier tier, TimeSpan pause)
     {
         lock (_lock) _acceptFailures.Add((error, tier, pause));
+    }
+
+    public override void RingCounted(int worker, in RingCounters counters)
+    {
+        lock (_lock)
+        {
+            RingCounters before = _rings.GetValueOrDefault(worker);
+            bool grew = counters != before && counters.Overflows >= before.Overflows && counters.Parked >= before.Parked
+                && counters.ReceivesRearmed >= before.ReceivesRearmed && counters.AcceptsRearmed >= before.AcceptsRearmed;
+            if (!grew) _violations.Add($"ring {worker} told {counters} after {before}");
+            _rings[worker] = counters;
+        }
     }
 
     private T Read<T>(Func<T> value)

@@ -45,6 +45,9 @@ internal sealed class ServerUnderTest : IDisposable
     /// <summary>How many times a protocol is to fail in this test; else the oracle takes it for a defect.</summary>
     internal int ExpectedFaults { get; set; }
 
+    /// <summary>How many buffers it is to leave to the kernel in this test.</summary>
+    internal int ExpectedBuffersLeft { get; set; }
+
     /// <summary>The protocols made so far, in the order in which they were made.</summary>
     internal IReadOnlyList<RecordedProtocol> Protocols
     {
@@ -140,7 +143,7 @@ internal sealed class ServerUnderTest : IDisposable
         Assert.Equal(closings.Count, closings.Select(closed => closed.Connection).Distinct().Count());
         Assert.All(Protocols, protocol => Assert.True(
             protocol.IsOpened && protocol.IsClosed, "A protocol was made and not opened, or not closed."));
-        Assert.Equal(default, _server.Status);
+        Assert.Equal(default(ServerStatus) with { RentedBuffers = ExpectedBuffersLeft }, _server.Status);
         Assert.DoesNotContain(closings, closed => closed.Reason == CloseReason.ServerFault);
         Assert.True(
             Events.Faults.Count == ExpectedFaults,
