@@ -33,6 +33,7 @@ internal sealed class Connection
     private bool _lingering;
     private bool _callAgain;
     private bool _messageIsNew;
+    private bool _faulted;
     private int _idleCalls;
 
     private CloseReason? _reason;
@@ -306,7 +307,7 @@ internal sealed class Connection
                     Finish(_peerEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
                     break;
                 case NextKind.Fail:
-                    Finish(CloseReason.ProtocolError, _next.Failure);
+                    Finish(_faulted ? CloseReason.HandlerFault : CloseReason.ProtocolError, _next.Failure);
                     break;
                 case NextKind.Read when !_callAgain || _input.Length == 0:
                     ReadOn(now);
@@ -388,13 +389,13 @@ internal sealed class Connection
         _next = Next.More;
     }
 
-    /// <summary>The protocol failed. What the failed call wrote is dropped: nothing else can be unsent, since a protocol is
-    /// not called while anything is.</summary>
+    /// <summary>The protocol failed. What it wrote until then is sent first: the messages before the one that failed have been
+    /// answered, however many of them came in one call.</summary>
     private void HandlerFault(Exception exception)
     {
-        _reply.Release();
         _observer?.Faulted(Id, exception);
-        Finish(CloseReason.HandlerFault, exception.GetType().Name);
+        _faulted = true;
+        _next = Next.Fail(exception.GetType().Name);
     }
 
     /// <summary>

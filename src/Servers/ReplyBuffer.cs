@@ -21,6 +21,8 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
 
     public int Unsent => _written - _sent;
 
+    public int Room => maxBytes - _written;
+
     public CancellationToken Ended => connection.Ended;
 
     internal ReadOnlySpan<byte> UnsentBytes => _buffer.AsSpan(_sent, Unsent);
@@ -75,7 +77,7 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         int wanted = Math.Max(sizeHint, 1);
-        if (wanted > maxBytes - _written)
+        if (wanted > Room)
         {
             throw new InvalidOperationException(
                 $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
