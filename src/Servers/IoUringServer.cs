@@ -152,7 +152,10 @@ internal sealed class RingReactor : IReactor
 
     public int Timers => _timers.Count;
 
-    public void Run(CancellationToken stop, CancellationToken abort)
+    // Whoever is left at the end: without a drain before it, the server has failed.
+    private CloseReason EndReason => _draining ? CloseReason.DrainDeadline : CloseReason.ServerFault;
+
+    public void Run(CancellationToken stop, CancellationToken abort, CancellationToken failed)
     {
         if (Faults.Enabled) CallFaults.OnThisThread = _options.Faults?.ForKernel(_number);
         _ring.Enable();
@@ -162,7 +165,7 @@ internal sealed class RingReactor : IReactor
         long deadline = Clocks.Never;
         try
         {
-            while (true)
+            while (!failed.IsCancellationRequested)
             {
                 _now = Clocks.Now;
                 if (!_draining && stop.IsCancellationRequested)
@@ -557,7 +560,7 @@ internal sealed class RingReactor : IReactor
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             if (_connections[slot] is not { } connection) continue;
-            connection.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
+            connection.Connection.End(EndReason);
             while (!_ring.Reserve(RequestsAtOnce) && Clocks.Now < patience) Enter(0);
             if (!connection.Closing) BeginClose(connection);
             if (!connection.InFlight) Close(connection);
@@ -578,9 +581,9 @@ internal sealed class RingReactor : IReactor
         }
     }
 
-    private static void Refuse(int fd, Connection connection)
+    private void Refuse(int fd, Connection connection)
     {
-        connection.End(CloseReason.DrainDeadline);
+        connection.End(EndReason);
         _ = Sockets.Close(fd);
         connection.Close();
     }
