@@ -17,18 +17,13 @@ internal sealed class Connection
     /// <summary>Calls in a row in which a protocol may neither consume nor write, before it is taken for stuck.</summary>
     private const int MaxIdleCalls = 64;
 
-    private readonly Func<IProtocol> _factory;
-    private readonly ServerOptions _options;
-    private readonly ServerObserver? _observer;
-    private readonly Ledger _ledger;
-    private readonly Clocks _clocks;
-    private readonly bool _holdsLoop;
+    private readonly Service _service;
     private readonly ReplyBuffer _reply;
     private InputBuffer _input;
 
     private IProtocol? _protocol;
     private Next _next;
-    private Task? _task;
+    private bool _waiting;
     private bool _peerEnded;
     private bool _lingering;
     private bool _callAgain;
@@ -47,26 +42,16 @@ internal sealed class Connection
 
     private long _progressAt;
     private long _messageSince = Clocks.Never;
-    private long _unsentSince = Clocks.Never;
-    private long _lingerUntil = Clocks.Never;
+    // Since when it has been sending without progress; once it lingers, since when it has.
+    private long _phaseSince = Clocks.Never;
 
     /// <param name="id">Its number.</param>
-    /// <param name="factory">Makes its protocol.</param>
-    /// <param name="options">The limits.</param>
-    /// <param name="ledger">Where it is counted.</param>
-    /// <param name="clocks">The times of <paramref name="options"/>.</param>
-    /// <param name="holdsLoop">Whether others wait while its protocol is called.</param>
-    internal Connection(long id, Func<IProtocol> factory, ServerOptions options, Ledger ledger, Clocks clocks, bool holdsLoop)
+    /// <param name="service">What it shares with all others of its server.</param>
+    internal Connection(long id, Service service)
     {
         Id = id;
-        _factory = factory;
-        _options = options;
-        _observer = options.Observer;
-        _ledger = ledger;
-        _clocks = clocks;
-        _holdsLoop = holdsLoop;
-        _reply = new ReplyBuffer(ledger.Pool, options.MaxReplyBytes, this);
-        _input = new InputBuffer(ledger.Pool);
+        _service = service;
+        _reply = new ReplyBuffer(service, this);
     }
 
     internal long Id { get; }
@@ -84,7 +69,7 @@ internal sealed class Connection
     internal bool Lingering => _lingering;
 
     /// <summary>The task that is waited for.</summary>
-    internal Task? Task => _task;
+    internal Task? Task => _waiting ? _next.Task : null;
 
     internal ReadOnlySpan<byte> Unsent => _reply.UnsentBytes;
 
@@ -115,25 +100,25 @@ internal sealed class Connection
     {
         get
         {
-            if (_lingering) return _lingerUntil;
+            if (_lingering) return Clocks.After(_phaseSince, _service.Clocks.Linger);
             if (Wants is not (Want.Receive or Want.Send)) return Clocks.Never;
-            return Math.Min(OwnDeadline, Clocks.After(_progressAt, _clocks.Idle));
+            return Math.Min(OwnDeadline, Clocks.After(_progressAt, _service.Clocks.Idle));
         }
     }
 
     private long OwnDeadline => Wants == Want.Send
-        ? Clocks.After(_unsentSince, _clocks.Send)
-        : Clocks.After(_messageSince, _clocks.Message);
+        ? Clocks.After(_phaseSince, _service.Clocks.Send)
+        : Clocks.After(_messageSince, _service.Clocks.Message);
 
     internal void Open(int worker, long now)
     {
         Debug.Assert(_protocol is null);
         Worker = worker;
         _progressAt = now;
-        _observer?.Started(Id, worker);
+        _service.Observer?.Started(Id, worker);
         try
         {
-            _protocol = _factory();
+            _protocol = _service.Protocol();
             Take(_protocol.Open(_reply));
         }
         catch (Exception exception)
@@ -153,17 +138,17 @@ internal sealed class Connection
         if (_lingering)
         {
             _droppedBytes += bytes.Length;
-            if (_droppedBytes >= _options.LingerBytes) Wants = Want.Close;
+            if (_droppedBytes >= _service.Options.LingerBytes) Wants = Want.Close;
             return;
         }
         if (_input.Length == 0)
         {
-            _input.Append(bytes[Call(bytes)..]);
+            _input.Append(_service.Pool, bytes[Call(bytes)..]);
         }
         else
         {
-            _input.Append(bytes);
-            _input.Consume(Call(_input.Bytes));
+            _input.Append(_service.Pool, bytes);
+            _input.Consume(_service.Pool, Call(_input.Bytes));
         }
         Decide(now);
     }
@@ -176,9 +161,9 @@ internal sealed class Connection
     {
         _progressAt = now;
         _receivedBytes += bytes.Length;
-        _input.Append(bytes);
+        _input.Append(_service.Pool, bytes);
         _callAgain = true;
-        return _input.Length < _options.MaxMessageBytes;
+        return _input.Length < _service.Options.MaxMessageBytes;
     }
 
     /// <summary>The peer has finished sending.</summary>
@@ -205,20 +190,20 @@ internal sealed class Connection
     internal void Sent(int bytes, long now)
     {
         Debug.Assert(Wants == Want.Send);
-        _progressAt = _unsentSince = now;
+        _progressAt = _phaseSince = now;
         _sentBytes += bytes;
         _reply.Sent(bytes);
-        _observer?.Sent(Id, Worker, bytes);
+        _service.Observer?.Sent(Id, Worker, bytes);
         Decide(now);
     }
 
     /// <summary>The task that was waited for has ended, whichever way.</summary>
     internal void Waited(long now)
     {
-        if (_task is not { } task) return;
+        if (Task is not { } task) return;
         Debug.Assert(task.IsCompleted);
-        _task = null;
-        _ledger.TaskEnded();
+        _waiting = false;
+        _service.Ledger.TaskEnded();
         _progressAt = now;
         if (_reason is not null) return;
         try
@@ -237,7 +222,7 @@ internal sealed class Connection
     {
         Debug.Assert(Wants == Want.Finish);
         _lingering = true;
-        _lingerUntil = Clocks.After(now, _clocks.Linger);
+        _phaseSince = now;
         Wants = Want.Receive;
     }
 
@@ -264,7 +249,7 @@ internal sealed class Connection
     /// <summary>The server itself failed it.</summary>
     internal void Fault(Exception exception)
     {
-        _observer?.Faulted(Id, exception);
+        _service.Observer?.Faulted(Id, exception);
         End(CloseReason.ServerFault, exception.GetType().Name);
     }
 
@@ -278,7 +263,7 @@ internal sealed class Connection
         Volatile.Write(ref _hasEnded, true);
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _ended) is { } source) Cancel(source);
-        if (_task is { } task) _ = ConcludeLate(task);
+        if (Task is { } task) _ = ConcludeLate(task);
         else Conclude();
     }
 
@@ -290,14 +275,14 @@ internal sealed class Connection
     {
         while (_reason is null)
         {
-            if (_task is not null)
+            if (_waiting)
             {
                 Wants = Want.Wait;
                 return;
             }
             if (_reply.Unsent > 0)
             {
-                if (Wants != Want.Send) _unsentSince = now;
+                if (Wants != Want.Send) _phaseSince = now;
                 Wants = Want.Send;
                 return;
             }
@@ -313,7 +298,7 @@ internal sealed class Connection
                     ReadOn(now);
                     return;
                 default:
-                    _input.Consume(Call(_input.Bytes));
+                    _input.Consume(_service.Pool, Call(_input.Bytes));
                     if (_idleCalls > MaxIdleCalls)
                         HandlerFault(new InvalidOperationException("The protocol asks to be called again and does nothing."));
                     break;
@@ -327,7 +312,7 @@ internal sealed class Connection
         {
             Finish(CloseReason.PeerClosed);
         }
-        else if (_input.Length >= _options.MaxMessageBytes || _next.MessageBytes > _options.MaxMessageBytes)
+        else if (_input.Length >= _service.Options.MaxMessageBytes || _next.MessageBytes > _service.Options.MaxMessageBytes)
         {
             Finish(CloseReason.MessageTooLarge);
         }
@@ -344,9 +329,9 @@ internal sealed class Connection
     /// is refused in however few pieces it came; returns how many it consumed.</summary>
     private int Call(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, _options.MaxMessageBytes)];
-        _observer?.HandlingBegan(Id, Worker, offered.Length);
-        long began = _observer is null ? Clocks.Never : Clocks.Now;
+        ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, _service.Options.MaxMessageBytes)];
+        _service.Observer?.HandlingBegan(Id, Worker, offered.Length);
+        long began = _service.Observer is null ? Clocks.Never : Clocks.Now;
         int consumed = 0;
         try
         {
@@ -362,8 +347,8 @@ internal sealed class Connection
         {
             HandlerFault(exception);
         }
-        _idleCalls = consumed > 0 || _reply.Unsent > 0 || _task is not null ? 0 : _idleCalls + 1;
-        if (_observer is not null) TellHandled(_observer, consumed, Clocks.Now - began);
+        _idleCalls = consumed > 0 || _reply.Unsent > 0 || _waiting ? 0 : _idleCalls + 1;
+        if (_service.Observer is not null) TellHandled(_service.Observer, consumed, Clocks.Now - began);
         return consumed;
     }
 
@@ -371,7 +356,8 @@ internal sealed class Connection
     {
         Counted(out long messages, out long? client);
         observer.HandlingEnded(Id, Worker, consumed, messages, client);
-        if (_holdsLoop && milliseconds > _clocks.SlowHandler) observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
+        if (!_service.HoldsLoop || milliseconds <= _service.Clocks.SlowHandler) return;
+        observer.HandlerWasSlow(Id, Worker, TimeSpan.FromMilliseconds(milliseconds));
     }
 
     /// <summary>Takes up what the protocol wants. A task that has ended is the same as being called again.</summary>
@@ -381,8 +367,8 @@ internal sealed class Connection
         if (next.Task is not { } task) return;
         if (!task.IsCompleted)
         {
-            _task = task;
-            _ledger.TaskBegan();
+            _waiting = true;
+            _service.Ledger.TaskBegan();
             return;
         }
         task.GetAwaiter().GetResult();
@@ -393,7 +379,7 @@ internal sealed class Connection
     /// answered, however many of them came in one call.</summary>
     private void HandlerFault(Exception exception)
     {
-        _observer?.Faulted(Id, exception);
+        _service.Observer?.Faulted(Id, exception);
         _faulted = true;
         _next = Next.Fail(exception.GetType().Name);
     }
@@ -412,15 +398,15 @@ internal sealed class Connection
     {
         // Not on this thread: what a protocol has registered on its token may block, or throw.
         _ = source.CancelAsync().ContinueWith(
-            cancelled => _observer?.Faulted(Id, cancelled.Exception!), CancellationToken.None,
+            cancelled => _service.Observer?.Faulted(Id, cancelled.Exception!), CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     private async Task ConcludeLate(Task task)
     {
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ledger.TaskEnded();
-        _observer?.LateReply(Id);
+        _service.Ledger.TaskEnded();
+        _service.Observer?.LateReply(Id);
         Conclude();
     }
 
@@ -431,14 +417,14 @@ internal sealed class Connection
         {
             _reply.Release();
             int unconsumed = _input.Length;
-            _input.Release();
+            _input.Release(_service.Pool);
             Counted(out messages, out long? client);
             if (_protocol is not null) TellClosed(_protocol);
-            _observer?.Closed(new(Id, Worker, _reason!.Value, _detail, _receivedBytes, _sentBytes, unconsumed, messages, client));
+            _service.Observer?.Closed(new(Id, Worker, _reason!.Value, _detail, _receivedBytes, _sentBytes, unconsumed, messages, client));
         }
         finally
         {
-            _ledger.Leave(served: Worker >= 0, aborted: _reason == CloseReason.DrainDeadline, messages);
+            _service.Ledger.Leave(served: Worker >= 0, aborted: _reason == CloseReason.DrainDeadline, messages);
         }
     }
 
@@ -455,7 +441,7 @@ internal sealed class Connection
         }
         catch (Exception exception)
         {
-            _observer?.Faulted(Id, exception);
+            _service.Observer?.Faulted(Id, exception);
         }
     }
 
@@ -467,7 +453,7 @@ internal sealed class Connection
         }
         catch (Exception exception)
         {
-            _observer?.Faulted(Id, exception);
+            _service.Observer?.Faulted(Id, exception);
         }
     }
 }

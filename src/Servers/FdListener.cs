@@ -9,19 +9,15 @@ namespace Sockeye.Servers;
 /// <see cref="Socket"/>. One thread accepts.</summary>
 internal sealed class FdListener : IDisposable
 {
-    private readonly Func<IProtocol> _protocol;
     private readonly ServerOptions _options;
-    private readonly Ledger _ledger;
-    private readonly Clocks _clocks;
+    private readonly Service _service;
     private readonly Admission _admission;
 
     internal FdListener(Func<IProtocol> protocol, ServerOptions options, Ledger ledger, EndPoint endPoint, bool reusePort = false)
     {
         ArgumentNullException.ThrowIfNull(protocol);
-        _protocol = protocol;
         _options = options;
-        _ledger = ledger;
-        _clocks = new Clocks(options);
+        _service = new Service(protocol, options, ledger, holdsLoop: true);
         _admission = new Admission(options, ledger);
         StaleUnixSocket.Remove(endPoint);
         Fd = Sockets.Listen(endPoint, options.Backlog, Listener.TakesBothFamilies(endPoint), reusePort);
@@ -107,7 +103,7 @@ internal sealed class FdListener : IDisposable
             return false;
         }
         if (_options.Observer is { } observer) observer.Accepted(id, SocketName.Peer(result));
-        connection = new Connection(id, _protocol, _options, _ledger, _clocks, holdsLoop: true);
+        connection = new Connection(id, _service);
         return true;
     }
 

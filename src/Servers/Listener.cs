@@ -10,9 +10,8 @@ namespace Sockeye.Servers;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private readonly Func<IProtocol> _protocol;
     private readonly ServerOptions _options;
-    private readonly Clocks _clocks;
+    private readonly Service _service;
     private readonly Socket _socket;
     private readonly Admission _admission;
     private readonly SocketMode _mode;
@@ -24,9 +23,8 @@ internal sealed class Listener : IDisposable
     internal Listener(Func<IProtocol> protocol, ServerOptions options, Ledger ledger, SocketMode mode)
     {
         ArgumentNullException.ThrowIfNull(protocol);
-        _protocol = protocol;
         _options = options;
-        _clocks = new Clocks(options);
+        _service = new Service(protocol, options, ledger, holdsLoop: mode == SocketMode.Polled);
         _mode = mode;
         _admission = new Admission(options, ledger);
         Ledger = ledger;
@@ -103,7 +101,7 @@ internal sealed class Listener : IDisposable
             // Already reset by its peer: the first receive tells the same.
         }
         _options.Observer?.Accepted(id, PeerOf(socket));
-        Connection connection = new(id, _protocol, _options, Ledger, _clocks, holdsLoop: _mode == SocketMode.Polled);
+        Connection connection = new(id, _service);
         return new SocketConnection(socket, connection, _mode, _options.Faults);
     }
 

@@ -8,7 +8,7 @@ namespace Sockeye.Servers;
 /// The reply of one connection: written by its protocol, then sent by its model, piece by piece where the kernel takes no
 /// more. The offset arithmetic of partial sends stands here, once. Holds a buffer only while something is unsent.
 /// </summary>
-internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection connection) : IReply
+internal sealed class ReplyBuffer(Service service, Connection connection) : IReply
 {
     private const int FirstBytes = 1024;
 
@@ -19,9 +19,11 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     private int _sent;
     private int _written;
 
+    private int MaxBytes => service.Options.MaxReplyBytes;
+
     public int Unsent => _written - _sent;
 
-    public int Room => maxBytes - _written;
+    public int Room => MaxBytes - _written;
 
     public CancellationToken Ended => connection.Ended;
 
@@ -35,13 +37,13 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _buffer.AsSpan(_written, Math.Min(_buffer!.Length, maxBytes) - _written);
+        return _buffer.AsSpan(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         MakeRoom(sizeHint);
-        return _buffer.AsMemory(_written, Math.Min(_buffer!.Length, maxBytes) - _written);
+        return _buffer.AsMemory(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
     }
 
     public void Advance(int count)
@@ -60,7 +62,7 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
     /// <summary>Drops what is unsent and gives the buffer back.</summary>
     internal void Release()
     {
-        if (_buffer is { } buffer) pool.Return(buffer);
+        if (_buffer is { } buffer) service.Pool.Return(buffer);
         _buffer = null;
         _sent = _written = 0;
     }
@@ -80,17 +82,17 @@ internal sealed class ReplyBuffer(BufferPool pool, int maxBytes, Connection conn
         if (wanted > Room)
         {
             throw new InvalidOperationException(
-                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {MaxBytes} bytes: write it in pieces, Next.More.");
         }
         if (_buffer is null)
         {
-            _buffer = pool.Rent(Math.Max(wanted, FirstBytes));
+            _buffer = service.Pool.Rent(Math.Max(wanted, FirstBytes));
         }
         else if (wanted > _buffer.Length - _written)
         {
-            byte[] larger = pool.Rent(Math.Max(_written + wanted, 2 * _buffer.Length));
+            byte[] larger = service.Pool.Rent(Math.Max(_written + wanted, 2 * _buffer.Length));
             _buffer.AsSpan(0, _written).CopyTo(larger);
-            pool.Return(_buffer);
+            service.Pool.Return(_buffer);
             _buffer = larger;
         }
     }

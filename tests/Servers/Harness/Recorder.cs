@@ -46,6 +46,10 @@ internal sealed class Recorder : ServerObserver
     /// <summary>Bytes that protocols have been offered so far, each counted once: also those of unfinished messages.</summary>
     internal long Seen => Read(() => _seen);
 
+    /// <summary>Bytes that a connection's protocol has been offered and has not consumed, once it has returned.</summary>
+    internal long LeftOf(long connection) => Read(
+        () => _courses.TryGetValue(connection, out Course? course) && !course.Handling ? course.Left : -1);
+
     internal void Violated(string what)
     {
         lock (_lock) _violations.Add(what);
@@ -95,6 +99,7 @@ internal sealed class Recorder : ServerObserver
             course.Expect(course.Worker == worker, "handled by another worker", _violations);
             _seen += offered - course.Left;
             course.Left = offered;
+            course.Handling = true;
         }
     }
 
@@ -105,6 +110,7 @@ internal sealed class Recorder : ServerObserver
             Course course = Of(connection, nameof(HandlingEnded));
             course.Consumed += consumed;
             course.Left -= consumed;
+            course.Handling = false;
         }
     }
 
@@ -185,6 +191,7 @@ internal sealed class Recorder : ServerObserver
     {
         internal bool Started;
         internal bool Closed;
+        internal bool Handling;
         internal int Worker = -1;
         internal int Left;
         internal long Consumed;
