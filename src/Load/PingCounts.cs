@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sockeye.Load;
 
 /// <summary>What became of every ping of a plan: <see cref="Scheduled"/> is the sum of all the others.</summary>
@@ -10,6 +12,7 @@ namespace Sockeye.Load;
 public readonly record struct PingCounts(long Scheduled, long Answered, long Failed, long TimedOut, long InFlightAtEnd, long NeverSent)
 {
     /// <summary>Whether <see cref="Scheduled"/> is the sum of all the others: if not, the client itself has a fault.</summary>
+    [JsonIgnore]
     public bool AddsUp => Scheduled == Answered + Failed + TimedOut + InFlightAtEnd + NeverSent;
 
     internal static PingCounts Of(IEnumerable<ClientResult> clients)
