@@ -30,24 +30,25 @@ internal static class ClientCost
 
     private static bool Floor(int rounds, double seconds)
     {
-        if (Compiled("client.c") is not { } client)
+        if (!CProgram.CanCompile)
         {
             Console.WriteLine("closed loop against C: skipped, there is no C compiler (cc)");
             return true;
         }
+        string client = CProgram.Compile("client", Directory.CreateTempSubdirectory("sockeye").FullName);
         using Child server = new(core: 0, "serve-model", "epoll", "1");
         string port = server.Read();
         return Compare(
             "bare C loop",
             FloorGoal,
             rounds,
-            () => Pinned(client, port, Connections, Text(seconds)),
+            () => Once(new Launch(client, [port, Connections, Text(seconds)])),
             () => Own(port, seconds, "pingpong"));
     }
 
     private static bool Redis(int rounds, double seconds)
     {
-        if (!IsInstalled("redis-server") || !IsInstalled("redis-benchmark"))
+        if (CProgram.Find("redis-server") is null || CProgram.Find("redis-benchmark") is null)
         {
             Console.WriteLine("against redis-benchmark: skipped, redis-server or redis-benchmark is not installed");
             return true;
@@ -114,9 +115,11 @@ internal static class ClientCost
     private static string Own(string port, double seconds, string protocol) =>
         Once("client-closed", port, Connections, Text(seconds), protocol);
 
-    private static string Once(params string[] role)
+    private static string Once(params string[] role) => Once(Child.Self(role));
+
+    private static string Once(Launch launch)
     {
-        using Child client = new(core: 1, role);
+        using Child client = new(core: 1, launch);
         return client.Read();
     }
 
@@ -129,26 +132,12 @@ internal static class ClientCost
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Compiled(string source)
-    {
-        if (!IsInstalled("cc")) return null;
-        string program = Path.Combine(AppContext.BaseDirectory, Path.GetFileNameWithoutExtension(source) + "-in-c");
-        string path = Path.Combine(AppContext.BaseDirectory, source);
-        Shell($"cc -O2 -o '{program}' '{path}'");
-        return program;
-    }
-
-    private static string Pinned(string program, params string[] arguments) =>
-        Shell($"{(Child.Pins ? "taskset -c 1 " : "")}'{program}' {string.Join(' ', arguments)}").Trim();
-
     /// <summary>Microseconds of CPU that a command takes, all of it, user and system: bash's own «time» knows.</summary>
     private static double Timed(string command)
     {
         string times = Shell($"TIMEFORMAT='%U %S'; {{ time {(Child.Pins ? "taskset -c 1 " : "")}{command} > /dev/null 2>&1; }} 2>&1");
         return Numbers(times.Trim()).Sum() * 1e6;
     }
-
-    private static bool IsInstalled(string program) => Shell($"command -v {program} || true").Length > 0;
 
     private static string Shell(string command)
     {

@@ -54,12 +54,13 @@ internal static class ClientCommand
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter? progress = flags.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null;
+        double? ceiling = flags.Calibrates(parsed) ? await Calibration.Ceiling(plan, progress, stop) : null;
         DateTimeOffset startedAt = DateTimeOffset.UtcNow;
         LoadResult result = await Measurement.Run(plan, progress, stop);
         if (LoadVerdict.NobodyConnected(result)) throw new CommandFailure(ExitCodes.CannotStart, LoadVerdict.Reason(result));
 
         LoadReport report = LoadReport.Of(
-            result, MachineFacts.Of(startedAt), flags.Thresholds(parsed), serverCpus: LocalServer.Cpus(plan.EndPoint));
+            result, MachineFacts.Of(startedAt), flags.Thresholds(parsed), ceiling, LocalServer.Cpus(plan.EndPoint));
         if (json) report.Write(output);
         else ReportText.Write(output, report);
         outputs.Write(parsed, report, json ? parsed.InvocationConfiguration.Error : output);

@@ -26,6 +26,11 @@ internal sealed class MeasureFlags
         },
     };
 
+    private readonly Option<bool> _calibrate = new("--calibrate")
+    {
+        Description = "First measure what this client reaches against a server that does nothing, for the verdict.",
+    };
+
     private readonly Option<bool> _noProgress = new("--no-progress") { Description = "No line on how far it is." };
 
     internal void AddTo(Command command)
@@ -34,14 +39,17 @@ internal sealed class MeasureFlags
         _message.AddTo(command);
         _carrier.AddTo(command);
         command.Options.Add(_thresholds);
+        command.Options.Add(_calibrate);
         command.Options.Add(_noProgress);
     }
 
     internal bool Given(ParseResult parsed) =>
         _loop.Given(parsed) || _message.Given(parsed) || _carrier.Given(parsed)
-        || parsed.GetResult(_thresholds) is not null;
+        || parsed.GetResult(_thresholds) is not null || parsed.GetValue(_calibrate);
 
     internal IReadOnlyList<Threshold> Thresholds(ParseResult parsed) => parsed.GetValue(_thresholds) ?? [];
+
+    internal bool Calibrates(ParseResult parsed) => parsed.GetValue(_calibrate);
 
     internal bool ShowsProgress(ParseResult parsed) => !parsed.GetValue(_noProgress);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Sockeye.Load;
 
 namespace Sockeye.Cli;
@@ -77,9 +78,21 @@ internal sealed class MessageFlags
     private static Expectation Expected(string text) => text switch
     {
         "any" => Expectation.Anything,
-        ['/', .. var pattern, '/'] => new(ExpectationKind.Regex, pattern),
+        ['/', .. var pattern, '/'] => new(ExpectationKind.Regex, Pattern(pattern)),
         _ => new(ExpectationKind.Text, text),
     };
+
+    private static string Pattern(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern).ToString();
+        }
+        catch (RegexParseException broken)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"--expect: {broken.Message}", broken);
+        }
+    }
 
     private static bool IsFraming(string text) =>
         text.StartsWith("size:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), out int bytes) && bytes is > 0 and <= MostBytes;

@@ -14,13 +14,9 @@ internal static class VerdictChecks
             Pool(result.Self), Little(result), Ceiling(result, ceiling), Cores(result, serverCpus),
         ]).OfType<VerdictReason>();
 
-    private static VerdictReason? Identity(PingCounts counts)
-    {
-        long sum = counts.Answered + counts.Failed + counts.TimedOut + counts.InFlightAtEnd + counts.NeverSent;
-        return sum == counts.Scheduled
-            ? null
-            : new(VerdictState.Invalid, "identity", $"{counts.Scheduled} pings were scheduled, and {sum} are accounted for: a bug in the client");
-    }
+    private static VerdictReason? Identity(PingCounts counts) => counts.AddsUp
+        ? null
+        : new(VerdictState.Invalid, "identity", $"{counts.Scheduled} pings were scheduled, and another number is accounted for: a bug in the client");
 
     // The client's own shortfall is in Unsent; what is missing besides was held back by the server, and no fault of the
     // measurement, but response times then grow for as long as the run lasts.
