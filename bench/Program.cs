@@ -1,6 +1,6 @@
 using Sockeye.Bench;
 
-// serve-bare, serve-model and load are the roles of child processes, which the measurements start.
+// serve-bare, serve-model, load and client-… are the roles of child processes, which the measurements start.
 return args switch
 {
     ["blocking"] => BlockingCost.Run(["threads", "sequential"], smoke: false),
@@ -8,6 +8,13 @@ return args switch
     ["blocking", "threads" or "sequential"] => BlockingCost.Run(args[1..], smoke: false),
     ["idle"] => IdleCost.Run(smoke: false),
     ["idle", "--smoke"] => IdleCost.Run(smoke: true),
+    ["client"] => ClientCost.Run(smoke: false),
+    ["client", "--smoke"] => ClientCost.Run(smoke: true),
+    ["client-closed", var port, var connections, var seconds, var protocol] => MeasuringClient.Closed(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true)),
+    ["client-open", var port, var connections, var seconds, var rate] => MeasuringClient.Open(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), double.Parse(rate)),
+    ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
     ["load", var port, var connections, var warmUp, var rounds] =>
@@ -22,6 +29,8 @@ static int Usage()
             CPU per ping of the blocking models, against bare blocking sockets
         dotnet run -c Release --project bench -- idle [--smoke]
             managed memory that a silent connection adds on select
+        dotnet run -c Release --project bench -- client [--smoke]
+            CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
         """);
     return 2;
 }

@@ -45,7 +45,7 @@ public static unsafe class CurrentThread
         return Libc.Result(Libc.sched_setaffinity(0, MostCpus / 8, mask));
     }
 
-    /// <summary>How late the kernel may wake the thread from a timed wait, so as to wake others with it. Its own default is 50 µs.</summary>
+    /// <summary>How late the kernel may wake the thread from a timed wait, so as to wake others with it: 50 µs, if not set.</summary>
     /// <param name="nanoseconds">At least 1.</param>
     /// <returns>0 or -errno.</returns>
     public static int SetTimerSlack(long nanoseconds) =>

@@ -42,14 +42,13 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
     public void Wait(long nanoseconds)
     {
         long until = Clock.Now + nanoseconds;
-        _something.Reset();
-        while (_happened.IsEmpty && !_something.IsSet)
+        while (!_something.IsSet && until - Clock.Now is var left and > 0)
         {
-            long left = until - Clock.Now;
-            if (left <= 0) return;
             if (left >= Coarse) _something.Wait(Clock.Time(Math.Min(left - Coarse / 2, int.MaxValue * 1_000_000L)));
             else Thread.Yield();
         }
+        // Now, and not before: what is told from here on sets it again, and what was told before is about to be taken.
+        _something.Reset();
     }
 
     public bool TryTake(out Happening happening)

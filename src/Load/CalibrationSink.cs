@@ -34,7 +34,8 @@ public sealed class CalibrationSink : IDisposable
     /// <summary>Binds a port of 127.0.0.1 and begins to serve.</summary>
     /// <param name="plan">The plan to calibrate.</param>
     /// <exception cref="PlatformNotSupportedException">There is no epoll here.</exception>
-    /// <exception cref="NotSupportedException">Where a ping of the plan ends cannot be told: its length changes, and nothing says it.</exception>
+    /// <exception cref="NotSupportedException">Where a ping of the plan ends cannot be told: its length changes, and nothing says
+    /// it.</exception>
     /// <exception cref="KernelException">The kernel refuses a descriptor.</exception>
     public CalibrationSink(ClientPlan plan)
     {

@@ -15,13 +15,14 @@ public sealed record ClientPlan
     /// <summary>How many clients, numbered from 0 in the order in which they connect. Defaults to 1.</summary>
     public int Clients { get; init; } = 1;
 
-    /// <summary>How many pings each client sends, the warm-up apart. Defaults to 10. Not looked at where <see cref="Duration"/> is set.</summary>
+    /// <summary>How many pings each client sends, the warm-up apart. Defaults to 10. A <see cref="Duration"/> overrides it.</summary>
     public int Pings { get; init; } = 10;
 
     /// <summary>Clients, by number, that send another number of pings. Defaults to none.</summary>
     public IReadOnlyDictionary<int, int> PingsByClient { get; init; } = new Dictionary<int, int>();
 
-    /// <summary>For how long pings are scheduled, the warm-up apart; null: each client has its <see cref="Pings"/>. Defaults to null.</summary>
+    /// <summary>For how long pings are scheduled, the warm-up apart; null: until each client has sent its <see cref="Pings"/>.
+    /// Defaults to null.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>How many pings of a client may be unanswered at a time. Defaults to 1. A ping that is due beyond it waits, and its
@@ -44,7 +45,7 @@ public sealed record ClientPlan
     /// <summary>Connects a second of all clients together; null: all at once. Defaults to null.</summary>
     public double? ConnectRate { get; init; }
 
-    /// <summary>Over how long the connects are spread: the other way to say <see cref="ConnectRate"/>; null: not. Defaults to null.</summary>
+    /// <summary>Over how long the connects are spread: the other way to say <see cref="ConnectRate"/>. Defaults to null: not.</summary>
     public TimeSpan? Ramp { get; init; }
 
     /// <summary>How long what is unanswered is waited for after the last ping was scheduled. Defaults to 5 s. What has not come by
@@ -88,7 +89,7 @@ public sealed record ClientPlan
     /// of ports of its own.</summary>
     public IReadOnlyList<IPAddress> SourceAddresses { get; init; } = [];
 
-    /// <summary>How many threads carry the clients. Defaults to 1: enough for most servers, and the verdict says where it was not.</summary>
+    /// <summary>How many threads carry the clients. Defaults to 1: enough for most servers, and the verdict says where not.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>The cores that the workers are pinned to, in turn; none: not pinned. Defaults to none. Linux only.</summary>

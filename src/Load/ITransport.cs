@@ -9,13 +9,13 @@ namespace Sockeye.Load;
 internal interface ITransport : IDisposable
 {
     /// <summary>Begins to connect a slot.</summary>
-    /// <returns>Success: it is connected; InProgress: it will be told; WouldBlock: the backlog of a Unix socket is full, try again.</returns>
+    /// <returns>Success: it is connected; InProgress: it will be told; WouldBlock: a Unix socket whose backlog is full.</returns>
     SocketError Connect(int slot);
 
     /// <summary>Whether a connection goes to itself.</summary>
     bool IsConnectedToItself(int slot);
 
-    /// <summary>Sends all of it: now as far as there is room, the rest by itself, which is told (<see cref="HappeningKind.Flushed"/>).</summary>
+    /// <summary>Sends all of it: now as far as there is room, the rest by itself (<see cref="HappeningKind.Flushed"/>).</summary>
     /// <returns>Success: all is sent; WouldBlock: the rest is to come; otherwise why nothing more can be sent.</returns>
     SocketError Send(int slot, ReadOnlySpan<byte> bytes);
 

@@ -11,9 +11,13 @@ internal sealed class IntervalCollector(int workers)
     // An hour and a day are alike to read; beyond, seconds are no longer kept apart.
     internal const int Most = 24 * 60 * 60;
 
+    // A worker closes its second when it turns to the next: one that is so many seconds behind had nothing left to do.
+    private const int Patience = 3;
+
     private readonly ConcurrentQueue<IntervalPart> _handed = [];
     private readonly SortedDictionary<int, Sum> _open = [];
     private readonly List<LoadInterval> _closed = [];
+    private int _lastClosed = int.MinValue;
 
     /// <summary>The response times of all that was gathered.</summary>
     internal Latencies Responses { get; } = new();
@@ -27,18 +31,21 @@ internal sealed class IntervalCollector(int workers)
     {
         while (_handed.TryDequeue(out IntervalPart part))
         {
-            if (!_open.TryGetValue(part.Interval, out Sum? sum)) _open[part.Interval] = sum = new();
+            // One that comes too late after all is not lost: it counts in the next second.
+            int interval = Math.Max(part.Interval, _lastClosed + 1);
+            if (!_open.TryGetValue(interval, out Sum? sum)) _open[interval] = sum = new();
             sum.Add(part);
             Responses.Add(part.Responses);
             part.Responses.Reset();
             part.Spares.Enqueue(part.Responses);
         }
         LoadInterval? latest = null;
+        int newest = _open.Count == 0 ? 0 : _open.Keys.Last();
         foreach ((int interval, Sum sum) in _open.ToArray())
         {
-            // A worker that had nothing left to do hands nothing over: its seconds close with the next ones.
-            if (!last && sum.Parts < workers) break;
+            if (!last && sum.Parts < workers && interval > newest - Patience) break;
             _open.Remove(interval);
+            _lastClosed = interval;
             latest = sum.Close(TimeSpan.FromSeconds(interval));
             if (_closed.Count < Most) _closed.Add(latest);
         }

@@ -15,7 +15,7 @@ internal sealed class KernelTransport : ITransport
     private readonly Epoll _epoll = new(EventsAtOnce);
     private readonly EventFd _wake = new();
     private readonly EndPoint _server;
-    private readonly Sources _sources;
+    private Sources _sources;
     private readonly Slot[] _slots;
     private readonly Lock _waking = new();
     private int _ready;

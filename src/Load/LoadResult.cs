@@ -46,7 +46,7 @@ public sealed record LoadResult
     /// (<see cref="LoadSelf.Lag"/>), or because its connection still waited for a pong. Empty in a closed loop.</summary>
     public Latencies SendLag { get; init; } = new();
 
-    /// <summary>How long connecting took, of every connection of the run. The kernel connects: it says nothing about being served.</summary>
+    /// <summary>How long connecting took, of every connection. The kernel connects: it says nothing about being served.</summary>
     public Latencies Connect { get; init; } = new();
 
     /// <summary>From being connected and having sent the first ping to the first pong, of every connection of the run: waiting in

@@ -43,7 +43,7 @@ internal sealed class LoadRun : IProgressSource
         Log = new(plan, observer, Cancel);
         _started = Clock.Now;
         if (!plan.HasBarrier) _timeline = Timeline.Of(plan, _started);
-        _workers = [.. Enumerable.Range(0, workers).Select(NewWorker)];
+        _workers = NewWorkers(workers);
     }
 
     public LoadPhase Phase
@@ -85,6 +85,7 @@ internal sealed class LoadRun : IProgressSource
     internal async Task<LoadResult> Execute(CancellationToken cancellation)
     {
         _progress?.Attach(this);
+        Log.Start();
         using CancellationTokenRegistration registration = cancellation.Register(Cancel);
         using (Timer timer = new(_ => Gather(last: false), null, Look, Look))
         {
@@ -112,7 +113,8 @@ internal sealed class LoadRun : IProgressSource
     /// in the order of their numbers.</summary>
     internal long ConnectAt(int client)
     {
-        double rate = _plan.ConnectRate ?? (_plan.Ramp is { Ticks: > 0 } ramp ? _plan.Clients / ramp.TotalSeconds : double.PositiveInfinity);
+        double rate = _plan.ConnectRate ?? double.PositiveInfinity;
+        if (_plan.Ramp is { Ticks: > 0 } ramp) rate = _plan.Clients / ramp.TotalSeconds;
         return _started + client + (long)(client / rate * Clock.Second);
     }
 
@@ -136,9 +138,24 @@ internal sealed class LoadRun : IProgressSource
         if (Interlocked.Exchange(ref done, 1) == 0) action();
     }
 
-    private Worker NewWorker(int number)
+    private Worker[] NewWorkers(int count)
     {
-        Client[] own = [.. _clients.Where((_, index) => index % Math.Min(_plan.Workers, _clients.Length) == number)];
+        List<Worker> workers = [];
+        try
+        {
+            for (int i = 0; i < count; i++) workers.Add(NewWorker(i, count));
+        }
+        catch
+        {
+            workers.ForEach(worker => worker.Abandon());
+            throw;
+        }
+        return [.. workers];
+    }
+
+    private Worker NewWorker(int number, int count)
+    {
+        Client[] own = [.. _clients.Where((_, index) => index % count == number)];
         ITransport transport = _transport == Transport.Kernel
             ? new KernelTransport(_plan, own.Length, number)
             : new AsyncTransport(_plan, own.Length, number);

@@ -48,6 +48,8 @@ internal static class PlanCheck
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Depth, nameof(plan.Depth));
         CheckTime(plan.DelayBetween, TimeSpan.Zero, nameof(plan.DelayBetween));
+        if (plan is { Depth: > 1, DelayBetween.Ticks: > 0 })
+            throw new ArgumentException("With several pings in flight nobody thinks between them: Depth or DelayBetween.", nameof(plan));
         if (plan.Rate is not { } rate) return;
         CheckRate(rate, nameof(plan.Rate));
         if (plan.DelayBetween > TimeSpan.Zero)

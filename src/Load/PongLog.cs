@@ -29,10 +29,11 @@ internal sealed class PongLog
         if (plan.Duration is null && pings <= LoadResult.MostOrdered) _order = new((int)pings);
         _observer = observer;
         _stop = stop;
-        if (observer is null) return;
-        _teller = new(Tell) { IsBackground = true, Name = "client observer" };
-        _teller.Start();
+        if (observer is not null) _teller = new(Tell) { IsBackground = true, Name = "client observer" };
     }
+
+    /// <summary>Begins to tell.</summary>
+    internal void Start() => _teller?.Start();
 
     /// <summary>The clients' numbers, in the order of their pongs.</summary>
     internal IReadOnlyList<int> Order => _order ?? [];

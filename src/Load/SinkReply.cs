@@ -28,7 +28,7 @@ internal sealed class SinkReply
         };
         if (_framing.Kind != FramingKind.FixedSize) return;
         _fixedPing = speech.ConstantBytes
-            ?? throw new NotSupportedException("A ping without framing is calibrated only where {client} and {seq} do not change its length.");
+            ?? throw new NotSupportedException("Without framing a ping is calibrated only where no {client} or {seq} changes its length.");
     }
 
     /// <summary>The plan, expecting these replies.</summary>

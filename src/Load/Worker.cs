@@ -36,7 +36,7 @@ internal sealed class Worker
     private readonly long _connectTimeout;
     private Timeline? _timeline;
     private long _sweepAt;
-    private long _turnAt;
+    private long _turnAt = Clock.Never;
     private int _over;
     private bool _windowBegan;
     private bool _closing;
@@ -68,6 +68,9 @@ internal sealed class Worker
 
     /// <summary>When its last client left, or it stopped waiting.</summary>
     internal long Ended { get; private set; }
+
+    /// <summary>Gives back what it holds, of a run that does not begin.</summary>
+    internal void Abandon() => _transport.Dispose();
 
     /// <summary>Ends its wait; from any thread.</summary>
     internal void Wake() => _transport.Wake();
@@ -120,7 +123,7 @@ internal sealed class Worker
         for (int slot = 0; slot < _clients.Length; slot++)
         {
             _clients[slot].Begin(timeline);
-            if (_clients[slot].State == ClientState.Connected) Send(slot);
+            if (_clients[slot].State == ClientState.Connected) Send(slot, Clock.Now);
         }
     }
 
@@ -145,7 +148,7 @@ internal sealed class Worker
         for (int slot = 0; slot < _clients.Length; slot++)
         {
             if (_clients[slot].IsFree && _clients[slot].Due < end - Overdue && _plan.Loop == Load.Loop.Open) UnsentWhileWritable++;
-            if (_clients[slot].State == ClientState.Connected) Send(slot);
+            if (_clients[slot].State == ClientState.Connected) Send(slot, Clock.Now);
         }
         EndWindow();
         _closing = true;
@@ -170,7 +173,7 @@ internal sealed class Worker
             Client client = _clients[slot];
             client.IsQueued = false;
             if (client.State == ClientState.Waiting) Connect(slot);
-            else if (client.State == ClientState.Connected) Send(slot);
+            else if (client.State == ClientState.Connected) Send(slot, now);
             now = Clock.Now;
         }
     }
@@ -227,7 +230,7 @@ internal sealed class Worker
             _run.Log.Connected(client.Number, connect);
             _run.ClientIsReady();
         }
-        Send(slot);
+        Send(slot, now);
     }
 
     private void Serve(Happening happening)
@@ -242,17 +245,16 @@ internal sealed class Worker
                 break;
             default:
                 _clients[happening.Slot].IsFlushing = false;
-                if (happening.Error == SocketError.Success) Send(happening.Slot);
+                if (happening.Error == SocketError.Success) Send(happening.Slot, Clock.Now);
                 else Fail(happening.Slot, SocketFailure.WhileConnected(happening.Error));
                 break;
         }
     }
 
     /// <summary>Sends what a client may send now, all of it in one call.</summary>
-    private void Send(int slot)
+    private void Send(int slot, long now)
     {
         Client client = _clients[slot];
-        long now = Clock.Now;
         int count = 0;
         int length = 0;
         while (!_closing && client.MaySend(now) && length + _speech.MostMessageBytes <= _batch.Length)
@@ -307,7 +309,7 @@ internal sealed class Worker
             rest = rest[consumed..];
         }
         if (partial || !rest.IsEmpty) client.Partial.Keep(rest);
-        GoOn(slot, client);
+        GoOn(slot, client, now);
     }
 
     /// <summary>Takes one reply.</summary>
@@ -359,13 +361,13 @@ internal sealed class Worker
         if (measured) _run.Log.Ponged(client.Number, client.Pongs, _plan.PingsOf(client.Number), now - flight.Intended);
     }
 
-    private void GoOn(int slot, Client client)
+    private void GoOn(int slot, Client client, long now)
     {
         if (client.IsDone)
         {
             Leave(slot);
         }
-        else if (client.WantsNewConnection && client.HasMore(Clock.Now) && !_closing)
+        else if (client.WantsNewConnection && client.HasMore(now) && !_closing)
         {
             _transport.Close(slot);
             client.Partial.Clear();
@@ -373,7 +375,7 @@ internal sealed class Worker
         }
         else
         {
-            Send(slot);
+            Send(slot, now);
         }
     }
 

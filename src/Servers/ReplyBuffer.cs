@@ -15,7 +15,8 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     private int _sent;
     private int _written;
 
-    private int MaxBytes => service.Options.MaxReplyBytes;
+    // Where writing must end: at the end of the buffer, or at the limit within it.
+    private int _end;
 
     public int Unsent => _written - _sent;
 
@@ -30,20 +31,20 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
-        MakeRoom(sizeHint);
-        return _buffer.AsSpan(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
+        if (sizeHint <= 0 || sizeHint > _end - _written) MakeRoom(sizeHint);
+        return _buffer.AsSpan(_written, _end - _written);
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        MakeRoom(sizeHint);
-        return _buffer.AsMemory(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
+        if (sizeHint <= 0 || sizeHint > _end - _written) MakeRoom(sizeHint);
+        return _buffer.AsMemory(_written, _end - _written);
     }
 
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (_buffer?.Length ?? 0) - _written);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _end - _written);
         _written += count;
     }
 
@@ -58,17 +59,18 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     {
         if (_buffer is { } buffer) service.Pool.Return(buffer);
         _buffer = null;
-        _sent = _written = 0;
+        _sent = _written = _end = 0;
     }
 
     private void MakeRoom(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         int wanted = Math.Max(sizeHint, 1);
-        if (wanted > MaxBytes - _written)
+        int maxBytes = service.Options.MaxReplyBytes;
+        if (wanted > maxBytes - _written)
         {
             throw new InvalidOperationException(
-                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {MaxBytes} bytes: write it in pieces, Next.More.");
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
         }
         if (_buffer is null)
         {
@@ -81,5 +83,6 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
             service.Pool.Return(_buffer);
             _buffer = larger;
         }
+        _end = Math.Min(_buffer.Length, maxBytes);
     }
 }
