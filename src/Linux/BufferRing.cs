@@ -100,11 +100,13 @@ public sealed unsafe class BufferRing : IDisposable
         Put(buffer);
     }
 
-    /// <summary>Takes the buffers out of the ring and frees them. No request that could use them may be in flight.</summary>
+    /// <summary>Takes the buffers out of the ring and frees them. While requests are in flight the kernel may write to them: then they
+    /// stay mapped until the process ends, for a leak does less harm.</summary>
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
+        if (_ring.InFlight > 0) return;
         BufferRingRegistration registration = new() { Group = Group };
         _ = RingAbi.Register(_ring.Fd, RingAbi.UnregisterBufferRing, &registration, 1);
         _memory.Dispose();

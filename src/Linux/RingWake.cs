@@ -66,7 +66,8 @@ public sealed unsafe class RingWake : IDisposable
         if (!completion.More && completion.Result != -Errno.ECANCELED) Arm();
     }
 
-    /// <summary>Ends it, before the ring; with a counter, after its request has been cancelled and its last completion read.</summary>
+    /// <summary>Ends it, before the ring. With a counter, its request is to be cancelled and its last completion read before: as long as
+    /// requests are in flight the kernel may write there, and its memory is left to it.</summary>
     public void Dispose()
     {
         lock (_closing)
@@ -74,7 +75,7 @@ public sealed unsafe class RingWake : IDisposable
             if (_disposed) return;
             _disposed = true;
             _counter?.Dispose();
-            NativeMemory.Free(_count);
+            if (_ring.InFlight == 0) NativeMemory.Free(_count);
         }
     }
 

@@ -11,8 +11,9 @@ namespace Sockeye.Protocols;
 /// </para>
 /// <para>
 /// It is not called while any of its reply is unsent: what one call writes is all that is ever held for a peer that
-/// does not read. An exception in <see cref="Open"/>, <see cref="Received"/> or <see cref="End"/> discards what that
-/// call wrote and closes this connection alone (<see cref="CloseReason.HandlerFault"/>).
+/// does not read. An exception in <see cref="Open"/>, <see cref="Received"/> or <see cref="End"/> closes this connection
+/// alone (<see cref="CloseReason.HandlerFault"/>), once what was written before it has been sent: how many messages one
+/// call handles depends on how their bytes arrived, and so must not decide which of them are answered.
 /// </para>
 /// </remarks>
 /// <example>

@@ -12,6 +12,10 @@ public interface IReply : IBufferWriter<byte>
     /// has grown large, and is called again once they are sent.</summary>
     int Unsent { get; }
 
+    /// <summary>How many more bytes this call may write; one more is a handler fault. A protocol that streams fits its pieces to
+    /// it, and one that answers many messages in one call returns in time.</summary>
+    int Room { get; }
+
     /// <summary>
     /// Cancelled when the connection ends; for the task of a <see cref="Next.Wait"/>. Created when first asked for, so
     /// that a protocol which never waits does not pay for it.

@@ -4,8 +4,8 @@ namespace Sockeye.Protocols;
 /// A protocol that sees whole messages only: derive from it, name a framing, and answer each <see cref="Message"/>. All
 /// whole messages that have come are handled in one call, so that their replies leave in one send.
 /// </summary>
-/// <remarks>A message that throws takes the unsent replies of those before it along: return <see cref="Next.Close"/> or
-/// <see cref="Next.Fail"/> where these are to arrive.</remarks>
+/// <remarks>Where a message throws, those before it have been answered, and what it wrote itself until then is sent, too: write a
+/// reply when nothing can fail any more.</remarks>
 /// <typeparam name="TFraming">Where a message ends: <see cref="LineFraming"/>, <see cref="LengthPrefixFraming"/>, or your own.</typeparam>
 /// <example>
 /// A protocol of lines that answers each with its length:
@@ -23,8 +23,8 @@ namespace Sockeye.Protocols;
 public abstract class MessageProtocol<TFraming> : IProtocol
     where TFraming : struct, IFraming
 {
-    /// <summary>Once this many bytes of reply are unsent, further messages wait until they have gone: 16 KiB. So a peer
-    /// that asks for many replies at once, and reads none, is held this and one reply.</summary>
+    /// <summary>Once this many bytes of reply are unsent, or half of what the server lets one call write, further messages wait
+    /// until they have gone: 16 KiB. So a peer that asks for many replies at once, and reads none, is held this and one reply.</summary>
     public const int ReplyBoundBytes = 16 * 1024;
 
     private TFraming _framing;
@@ -66,7 +66,7 @@ public abstract class MessageProtocol<TFraming> : IProtocol
         while (next.Kind == NextKind.Read)
         {
             // More, and not Read: with nothing consumed in this call Read would wait for bytes that need not come.
-            if (consumed < received.Length && reply.Unsent >= ReplyBoundBytes) return Next.More;
+            if (consumed < received.Length && (reply.Unsent >= ReplyBoundBytes || reply.Unsent >= reply.Room)) return Next.More;
 
             Frame frame = framing.Look(received[consumed..]);
             Unfinished = frame.Kind == FrameKind.Incomplete && consumed < received.Length;

@@ -20,18 +20,37 @@ internal sealed class Admission(ServerOptions options, Ledger ledger)
     /// <summary>When a pause is over; <see cref="Clocks.Never"/> without one.</summary>
     internal long ResumesAt(long now) => now < _pausedUntil ? _pausedUntil : Clocks.Never;
 
+    /// <summary>Before an accept: takes a place for whoever it brings, where the server waits when it is full. False: it is full.</summary>
+    internal bool TakePlace() => options.WhenFull == WhenFull.Reject || ledger.TryTakePlace();
+
+    /// <summary>The accept brought nobody.</summary>
+    internal void LeavePlace()
+    {
+        if (options.WhenFull == WhenFull.Wait) ledger.LeavePlace();
+    }
+
     /// <summary>An accept went through. False: the server is full, and this one is to be closed.</summary>
-    internal bool Enter(out long id)
+    /// <param name="hasPlace">Whether <see cref="TakePlace"/> was asked before; without, one that cannot be sent away counts beyond
+    /// the limit.</param>
+    /// <param name="id">The number of the connection.</param>
+    internal bool Enter(bool hasPlace, out long id)
     {
         _pause = 0;
-        if (options.WhenFull == WhenFull.Reject && ledger.Full)
+        if (options.WhenFull == WhenFull.Reject)
         {
-            ledger.Reject();
-            options.Observer?.Rejected();
-            id = -1;
-            return false;
+            if (!ledger.TryTakePlace())
+            {
+                ledger.Reject();
+                options.Observer?.Rejected();
+                id = -1;
+                return false;
+            }
         }
-        id = ledger.Enter();
+        else if (!hasPlace)
+        {
+            ledger.TakePlace();
+        }
+        id = ledger.NextNumber();
         return true;
     }
 

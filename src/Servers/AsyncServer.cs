@@ -49,6 +49,11 @@ public sealed class AsyncServer : IServer
                 while (acceptor.Next(out SocketConnection? connection)) _ = Serve(connection, drain);
             }
         }
+        catch
+        {
+            drain.Fail();
+            throw;
+        }
         finally
         {
             drain.Begin();
@@ -65,7 +70,7 @@ public sealed class AsyncServer : IServer
         drain.Enter(connection);
         try
         {
-            await Converse(connection, drain.Aborted).ConfigureAwait(false);
+            await Converse(connection, drain).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -80,7 +85,7 @@ public sealed class AsyncServer : IServer
     }
 
     // The sequential conversation, awaited.
-    private async Task Converse(SocketConnection connection, CancellationToken aborted)
+    private async Task Converse(SocketConnection connection, Drain drain)
     {
         Socket socket = connection.Socket;
         connection.Open(worker: 0);
@@ -102,7 +107,7 @@ public sealed class AsyncServer : IServer
                         connection.Sent(sent);
                         break;
                     case Want.Wait:
-                        await connection.WaitAsync(aborted).ConfigureAwait(false);
+                        await connection.WaitAsync(drain).ConfigureAwait(false);
                         break;
                     case Want.Finish:
                         connection.Finish();

@@ -28,6 +28,7 @@ internal sealed class Connection
     private bool _lingering;
     private bool _callAgain;
     private bool _messageIsNew;
+    private bool _faulted;
     private int _idleCalls;
 
     private CloseReason? _reason;
@@ -266,6 +267,9 @@ internal sealed class Connection
         else Conclude();
     }
 
+    /// <summary>The kernel may read the reply even after the end: its memory is left to it.</summary>
+    internal void AbandonReply() => _reply.Abandon();
+
     /// <summary>What is wanted next, once the protocol was called, or part of its reply has gone.</summary>
     private void Decide(long now)
     {
@@ -288,7 +292,7 @@ internal sealed class Connection
                     Finish(_peerEnded ? CloseReason.PeerClosed : CloseReason.ProtocolClosed);
                     break;
                 case NextKind.Fail:
-                    Finish(CloseReason.ProtocolError, _next.Failure);
+                    Finish(_faulted ? CloseReason.HandlerFault : CloseReason.ProtocolError, _next.Failure);
                     break;
                 case NextKind.Read when !_callAgain || _input.Length == 0:
                     ReadOn(now);
@@ -371,13 +375,13 @@ internal sealed class Connection
         _next = Next.More;
     }
 
-    /// <summary>The protocol failed. What the failed call wrote is dropped: nothing else can be unsent, since a protocol is
-    /// not called while anything is.</summary>
+    /// <summary>The protocol failed. What it wrote until then is sent first: the messages before the one that failed have been
+    /// answered, however many of them came in one call.</summary>
     private void HandlerFault(Exception exception)
     {
-        _reply.Release();
         _service.Observer?.Faulted(Id, exception);
-        Finish(CloseReason.HandlerFault, exception.GetType().Name);
+        _faulted = true;
+        _next = Next.Fail(exception.GetType().Name);
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Sockeye.Protocols;
+
 namespace Sockeye.Servers;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class Drain : IDisposable
     private readonly CancellationTokenRegistration _onAbort;
     private readonly CancellationTokenRegistration _onStop;
     private volatile bool _requested;
+    private volatile bool _failed;
 
     internal Drain(ServerOptions options, Wakeup wakeup, CancellationToken stop, CancellationToken abort)
     {
@@ -36,13 +39,16 @@ internal sealed class Drain : IDisposable
     /// <summary>Cancelled when the time is up, or at an abort.</summary>
     internal CancellationToken Aborted { get; }
 
+    /// <summary>Why those end who are aborted.</summary>
+    internal CloseReason Reason => _failed ? CloseReason.ServerFault : CloseReason.DrainDeadline;
+
     internal void Enter(SocketConnection connection)
     {
         lock (_lock)
         {
             _serving.Add(connection);
             if (_requested) connection.Drain();
-            if (Aborted.IsCancellationRequested) connection.Abort();
+            if (Aborted.IsCancellationRequested) connection.Abort(Reason);
         }
     }
 
@@ -51,7 +57,16 @@ internal sealed class Drain : IDisposable
         lock (_lock) _serving.Remove(connection);
     }
 
-    /// <summary>Begins it from inside: the server itself cannot go on.</summary>
+    /// <summary>The server itself cannot go on: everybody is ended at once.</summary>
+    internal void Fail()
+    {
+        _failed = !_requested;
+        // Before the drain, which would let those go in peace who are outside an exchange.
+        _aborted.Cancel();
+        Begin();
+    }
+
+    /// <summary>Begins it.</summary>
     internal void Begin()
     {
         lock (_lock)
@@ -91,7 +106,7 @@ internal sealed class Drain : IDisposable
     {
         lock (_lock)
         {
-            foreach (SocketConnection connection in _serving) connection.Abort();
+            foreach (SocketConnection connection in _serving) connection.Abort(Reason);
         }
         _wakeup.Signal();
     }

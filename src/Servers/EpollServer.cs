@@ -126,7 +126,10 @@ internal sealed class EpollReactor : IReactor
 
     public int Timers => _timers.Count;
 
-    public void Run(CancellationToken stop, CancellationToken abort)
+    // Whoever is left at the end: without a drain before it, the server has failed.
+    private CloseReason EndReason => _draining ? CloseReason.DrainDeadline : CloseReason.ServerFault;
+
+    public void Run(CancellationToken stop, CancellationToken abort, CancellationToken failed)
     {
         if (Faults.Enabled) CallFaults.OnThisThread = _options.Faults?.ForKernel(_number);
         KernelException.Check("epoll_ctl", _epoll.Add(_wakeup.Fd, Readiness.Readable, WakeTag.Value));
@@ -135,7 +138,7 @@ internal sealed class EpollReactor : IReactor
         long deadline = Clocks.Never;
         try
         {
-            while (true)
+            while (!failed.IsCancellationRequested)
             {
                 _now = Clocks.Now;
                 if (!_draining && stop.IsCancellationRequested)
@@ -361,14 +364,14 @@ internal sealed class EpollReactor : IReactor
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             if (_connections[slot] is not { } connection) continue;
-            connection.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
+            connection.Connection.End(EndReason);
             Close(connection);
         }
     }
 
-    private static void Refuse(int fd, Connection connection)
+    private void Refuse(int fd, Connection connection)
     {
-        connection.End(CloseReason.DrainDeadline);
+        connection.End(EndReason);
         _ = Sockets.Close(fd);
         connection.Close();
     }

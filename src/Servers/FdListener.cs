@@ -73,13 +73,11 @@ internal sealed class FdListener : IDisposable
                 _admission.Failed(injected, now);
                 continue;
             }
-            int accepted = Sockets.Accept(Fd);
-            if (Errno.WouldBlock(accepted)) break;
-            if (Accepted(accepted, now, out connection))
-            {
-                fd = accepted;
-                return true;
-            }
+            if (!_admission.TakePlace()) break;
+            fd = Sockets.Accept(Fd);
+            if (fd < 0) _admission.LeavePlace();
+            if (Errno.WouldBlock(fd)) break;
+            if (Take(fd, hasPlace: fd >= 0, now, out connection)) return true;
         }
         fd = -1;
         connection = null;
@@ -88,7 +86,9 @@ internal sealed class FdListener : IDisposable
 
     /// <summary>What came of one accept: a descriptor, or -errno. False: it is nobody, or somebody for whom there is no room.</summary>
     /// <exception cref="SocketException">The listener is broken.</exception>
-    internal bool Accepted(int result, long now, out Connection? connection)
+    internal bool Accepted(int result, long now, out Connection? connection) => Take(result, hasPlace: false, now, out connection);
+
+    private bool Take(int result, bool hasPlace, long now, out Connection? connection)
     {
         connection = null;
         if (Faults.Enabled && _options.Faults is { } faults) MeetFaults(faults, result, now);
@@ -97,7 +97,7 @@ internal sealed class FdListener : IDisposable
             _admission.Failed(Errno.ToSocketError(result), now);
             return false;
         }
-        if (!_admission.Enter(out long id))
+        if (!_admission.Enter(hasPlace, out long id))
         {
             _ = Sockets.Close(result);
             return false;

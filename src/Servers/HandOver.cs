@@ -15,17 +15,18 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
     private Readiness _interest;
     private volatile bool _waitsForRoom;
 
-    internal void Run(List<IReactor> reactors, CancellationToken stop, CancellationToken abort)
+    internal void Run(List<IReactor> reactors, CancellationToken stop, CancellationToken abort, CancellationToken failed)
     {
         using CancellationTokenRegistration onStop = stop.Register(_wakeup.Signal);
         using CancellationTokenRegistration onAbort = abort.Register(_wakeup.Signal);
+        using CancellationTokenRegistration onFailure = failed.Register(_wakeup.Signal);
         ledger.Left += OnLeft;
         try
         {
             KernelException.Check("epoll_ctl", _epoll.Add(_wakeup.Fd, Readiness.Readable, default));
             KernelException.Check("epoll_ctl", _epoll.Add(listener.Fd, _interest, default));
             long deadline = Clocks.Never;
-            while (true)
+            while (!failed.IsCancellationRequested)
             {
                 long now = Clocks.Now;
                 if (stop.IsCancellationRequested && deadline == Clocks.Never)

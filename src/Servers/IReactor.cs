@@ -10,7 +10,10 @@ internal interface IReactor : IDisposable
     int Timers { get; }
 
     /// <summary>Serves until it is stopped and drained. Blocks.</summary>
-    void Run(CancellationToken stop, CancellationToken abort);
+    /// <param name="stop">Begins the drain.</param>
+    /// <param name="abort">Ends it early.</param>
+    /// <param name="failed">The server has failed elsewhere: ends at once, without a drain.</param>
+    void Run(CancellationToken stop, CancellationToken abort, CancellationToken failed);
 
     /// <summary>Hands it a connection that somebody else has accepted. From any thread.</summary>
     void Take(int fd, Connection connection);

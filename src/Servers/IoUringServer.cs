@@ -99,8 +99,6 @@ internal sealed class RingReactor : IReactor
     // What one event of one connection can lead to, at most.
     private const int RequestsAtOnce = 4;
 
-    private const int EndMilliseconds = 1_000;
-
     private static readonly Tag AcceptTag = new(AcceptOperation, 0, 0);
     private static readonly Tag CancelTag = new(CancelOperation, 0, 0);
 
@@ -108,7 +106,7 @@ internal sealed class RingReactor : IReactor
     private readonly ServerOptions _options;
     private readonly Ledger _ledger;
     private readonly FdListener? _listener;
-    private readonly Ring _ring = new();
+    private readonly Ring _ring;
     private readonly BufferRing _buffers;
     private readonly ConnectionTable<RingConnection> _connections = new();
     private readonly Queue<RingConnection> _parked = [];
@@ -119,6 +117,10 @@ internal sealed class RingReactor : IReactor
     private bool _allRead;
     private bool _accepting;
     private bool _acceptCancelled;
+    private long _parkings;
+    private long _receivesRearmed;
+    private long _acceptsArmed;
+    private RingCounters _told;
     private volatile bool _moreToCome;
     private volatile bool _waitsForRoom;
     private int _load;
@@ -134,9 +136,10 @@ internal sealed class RingReactor : IReactor
         _ledger = ledger;
         _listener = listener;
         _moreToCome = listener is null;
+        _ring = new Ring(options.Ring.Entries, options.Ring.Completions);
         try
         {
-            _buffers = new BufferRing(_ring, BufferGroup);
+            _buffers = new BufferRing(_ring, BufferGroup, options.Ring.Buffers, options.Ring.BufferBytes);
         }
         catch
         {
@@ -149,7 +152,10 @@ internal sealed class RingReactor : IReactor
 
     public int Timers => _timers.Count;
 
-    public void Run(CancellationToken stop, CancellationToken abort)
+    // Whoever is left at the end: without a drain before it, the server has failed.
+    private CloseReason EndReason => _draining ? CloseReason.DrainDeadline : CloseReason.ServerFault;
+
+    public void Run(CancellationToken stop, CancellationToken abort, CancellationToken failed)
     {
         if (Faults.Enabled) CallFaults.OnThisThread = _options.Faults?.ForKernel(_number);
         _ring.Enable();
@@ -159,7 +165,7 @@ internal sealed class RingReactor : IReactor
         long deadline = Clocks.Never;
         try
         {
-            while (true)
+            while (!failed.IsCancellationRequested)
             {
                 _now = Clocks.Now;
                 if (!_draining && stop.IsCancellationRequested)
@@ -181,6 +187,7 @@ internal sealed class RingReactor : IReactor
                     Open(handed.Fd, handed.Connection);
                 while (_ring.Reserve(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
                 while (_ring.Reserve(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
+                if (_options.Observer is { } observer) Tell(observer);
                 long until = Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
                 Enter(Clocks.Timeout(_now, until));
             }
@@ -361,7 +368,8 @@ internal sealed class RingReactor : IReactor
 
     private void Receive(RingConnection connection)
     {
-        connection.Receiving = true;
+        if (connection.HasReceived) _receivesRearmed++;
+        connection.Receiving = connection.HasReceived = true;
         _ring.Next().ReceiveMultishot(connection.Fd, BufferGroup, TagOf(connection, ReceiveOperation));
     }
 
@@ -384,7 +392,7 @@ internal sealed class RingReactor : IReactor
     {
         connection.Parked = true;
         _parked.Enqueue(connection);
-        _options.Observer?.Starved(connection.Connection.Id, _number);
+        _parkings++;
     }
 
     private void Unpark(RingConnection connection)
@@ -486,6 +494,7 @@ internal sealed class RingReactor : IReactor
         else if (!_accepting)
         {
             _accepting = true;
+            _acceptsArmed++;
             _ring.Next().AcceptMultishot(listener.Fd, AcceptTag);
         }
     }
@@ -495,6 +504,14 @@ internal sealed class RingReactor : IReactor
         if (_acceptCancelled) return;
         _acceptCancelled = true;
         _ring.Next().Cancel(AcceptTag, CancelTag);
+    }
+
+    private void Tell(ServerObserver observer)
+    {
+        RingCounters counters = new(_ring.Overflows, _parkings, _receivesRearmed, Math.Max(0, _acceptsArmed - 1));
+        if (counters == _told) return;
+        _told = counters;
+        observer.RingCounted(_number, counters);
     }
 
     private void OnLeft()
@@ -522,16 +539,17 @@ internal sealed class RingReactor : IReactor
         _ = Volatile.Read(ref _wake)?.Signal();
     }
 
-    /// <summary>Ends everybody who is left, and waits until the kernel has let go of all memory of ours.</summary>
+    /// <summary>Ends everybody who is left, and waits until the kernel has let go of all memory of ours, or for a second.</summary>
     private void End()
     {
         _ending = true;
         try
         {
-            EndAll(Clocks.Now + EndMilliseconds);
+            EndAll(Clocks.Now + _options.Ring.EndMilliseconds);
         }
         finally
         {
+            Abandon();
             Dispose();
         }
     }
@@ -542,7 +560,7 @@ internal sealed class RingReactor : IReactor
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             if (_connections[slot] is not { } connection) continue;
-            connection.Connection.End(_draining ? CloseReason.DrainDeadline : CloseReason.ServerFault);
+            connection.Connection.End(EndReason);
             while (!_ring.Reserve(RequestsAtOnce) && Clocks.Now < patience) Enter(0);
             if (!connection.Closing) BeginClose(connection);
             if (!connection.InFlight) Close(connection);
@@ -551,9 +569,21 @@ internal sealed class RingReactor : IReactor
         while (_ring.InFlight > 0 && Clocks.Now < patience) Enter(Clocks.Timeout(Clocks.Now, patience));
     }
 
-    private static void Refuse(int fd, Connection connection)
+    // A kernel that has not let go of everything by now is not waited for any longer. What it may still read or write is never
+    // freed: its buffers stay mapped (BufferRing.Dispose), and replies that are being sent go to nobody else.
+    private void Abandon()
     {
-        connection.End(CloseReason.DrainDeadline);
+        for (int slot = 0; slot < _connections.Slots; slot++)
+        {
+            if (_connections[slot] is not { } connection) continue;
+            if (connection.Sending) connection.Connection.AbandonReply();
+            Close(connection);
+        }
+    }
+
+    private void Refuse(int fd, Connection connection)
+    {
+        connection.End(EndReason);
         _ = Sockets.Close(fd);
         connection.Close();
     }

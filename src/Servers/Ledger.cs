@@ -44,12 +44,26 @@ internal sealed class Ledger
     /// <summary>Raised when a connection has left, on the thread that it left on: a full server may accept again.</summary>
     internal event Action? Left;
 
-    /// <summary>A connection enters; returns its number.</summary>
-    internal long Enter()
+    /// <summary>Takes a place for whoever is accepted next, unless all are taken: the look and the step are one, since several threads
+    /// may accept.</summary>
+    internal bool TryTakePlace()
     {
-        Interlocked.Increment(ref _connections);
-        return Interlocked.Increment(ref _accepted) - 1;
+        if (Interlocked.Increment(ref _connections) <= _limit) return true;
+        LeavePlace();
+        return false;
     }
+
+    /// <summary>Takes a place for somebody who cannot be sent away any more.</summary>
+    internal void TakePlace() => Interlocked.Increment(ref _connections);
+
+    /// <summary>Nobody came for it. Another thread may have found the server full meanwhile: it is told.</summary>
+    internal void LeavePlace()
+    {
+        if (Interlocked.Decrement(ref _connections) >= _limit - 1) Left?.Invoke();
+    }
+
+    /// <summary>The number of a connection that has a place.</summary>
+    internal long NextNumber() => Interlocked.Increment(ref _accepted) - 1;
 
     internal void Leave(bool served, bool aborted, long messages)
     {

@@ -65,7 +65,8 @@ internal sealed class Listener : IDisposable
         for (int i = 0; i < _options.AcceptBudget && Accepting(now) && _socket.Poll(0, SelectMode.SelectRead); i++)
         {
             if (Take(now) is not { } socket) continue;
-            if (_admission.Enter(out long id)) return Connect(id, socket);
+            // The only one who accepts: a place that is free stays free.
+            if (_admission.Enter(hasPlace: false, out long id)) return Connect(id, socket);
             socket.Dispose();
         }
         return null;

@@ -17,16 +17,16 @@ internal sealed class Reactors(int count, string name) : IDisposable
     /// hands out connections.</summary>
     internal void Run(HandOver? acceptor, CancellationToken stop, CancellationToken abort)
     {
-        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, abort, _failed.Token);
-        using CancellationTokenSource aborting = CancellationTokenSource.CreateLinkedTokenSource(abort, _failed.Token);
+        using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
         using CancellationTokenRegistration onStop = stopping.Token.Register(WakeAll);
-        using CancellationTokenRegistration onAbort = aborting.Token.Register(WakeAll);
+        using CancellationTokenRegistration onAbort = abort.Register(WakeAll);
+        using CancellationTokenRegistration onFailure = _failed.Token.Register(WakeAll);
         List<Thread> threads = [];
         Guarded(() =>
         {
-            for (int i = acceptor is null ? 1 : 0; i < _all.Count; i++) threads.Add(Start(i, stopping.Token, aborting.Token));
-            if (acceptor is null) _all[0].Run(stopping.Token, aborting.Token);
-            else acceptor.Run(_all, stopping.Token, aborting.Token);
+            for (int i = acceptor is null ? 1 : 0; i < _all.Count; i++) threads.Add(Start(i, stopping.Token, abort));
+            if (acceptor is null) _all[0].Run(stopping.Token, abort, _failed.Token);
+            else acceptor.Run(_all, stopping.Token, abort, _failed.Token);
         });
         foreach (Thread thread in threads) thread.Join();
         if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
@@ -40,7 +40,11 @@ internal sealed class Reactors(int count, string name) : IDisposable
     private Thread Start(int number, CancellationToken stop, CancellationToken abort)
     {
         IReactor reactor = _all[number];
-        Thread thread = new(() => Guarded(() => reactor.Run(stop, abort))) { Name = $"{name} reactor {number}", IsBackground = true };
+        Thread thread = new(() => Guarded(() => reactor.Run(stop, abort, _failed.Token)))
+        {
+            Name = $"{name} reactor {number}",
+            IsBackground = true,
+        };
         thread.Start();
         return thread;
     }

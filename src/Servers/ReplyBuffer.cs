@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Sockeye.Protocols;
 
@@ -11,6 +12,9 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
 {
     private const int FirstBytes = 1024;
 
+    // Memory that is not known to be free: kept from the collector until the process ends.
+    private static readonly ConcurrentBag<byte[]> Abandoned = [];
+
     private byte[]? _buffer;
     private int _sent;
     private int _written;
@@ -18,7 +22,11 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     // Where writing must end: at the end of the buffer, or at the limit within it.
     private int _end;
 
+    private int MaxBytes => service.Options.MaxReplyBytes;
+
     public int Unsent => _written - _sent;
+
+    public int Room => MaxBytes - _written;
 
     public CancellationToken Ended => connection.Ended;
 
@@ -62,15 +70,22 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
         _sent = _written = _end = 0;
     }
 
+    /// <summary>Drops what is unsent and gives the buffer to nobody, for ever; it stays counted as rented.</summary>
+    internal void Abandon()
+    {
+        if (_buffer is { } buffer) Abandoned.Add(buffer);
+        _buffer = null;
+        _sent = _written = _end = 0;
+    }
+
     private void MakeRoom(int sizeHint)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         int wanted = Math.Max(sizeHint, 1);
-        int maxBytes = service.Options.MaxReplyBytes;
-        if (wanted > maxBytes - _written)
+        if (wanted > Room)
         {
             throw new InvalidOperationException(
-                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {maxBytes} bytes: write it in pieces, Next.More.");
+                $"The reply of one call is over {nameof(ServerOptions.MaxReplyBytes)}, {MaxBytes} bytes: write it in pieces, Next.More.");
         }
         if (_buffer is null)
         {
@@ -83,6 +98,6 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
             service.Pool.Return(_buffer);
             _buffer = larger;
         }
-        _end = Math.Min(_buffer.Length, maxBytes);
+        _end = Math.Min(_buffer.Length, MaxBytes);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class RingConnection(int fd, Connection connection) : ITimed<Rin
     /// <summary>A multishot receive is armed.</summary>
     internal bool Receiving { get; set; }
 
+    /// <summary>A receive was armed before.</summary>
+    internal bool HasReceived { get; set; }
+
     /// <summary>That receive is being cancelled: no more may be kept.</summary>
     internal bool Stopping { get; set; }
 

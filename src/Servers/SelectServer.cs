@@ -21,6 +21,8 @@ public sealed class SelectServer : IServer
     private readonly TimerWheel<SocketConnection> _timers = new(Clocks.Now);
     private readonly List<Socket> _readable = [];
     private readonly List<Socket> _writable = [];
+    private readonly List<Socket> _failed = [];
+    private readonly HashSet<Socket> _parked = [];
     private readonly Wakeup _wakeup = new();
     private readonly byte[] _buffer;
     private bool _draining;
@@ -75,6 +77,7 @@ public sealed class SelectServer : IServer
                 if (_listening && _readable.Contains(_listener.Socket)) Accept(now);
                 foreach (Socket socket in _readable) ServeIfOpen(socket);
                 foreach (Socket socket in _writable) ServeIfOpen(socket);
+                foreach (Socket socket in _failed) EndIfReset(socket);
                 while (_waited.TryDequeue(out SocketConnection? waited)) Resume(waited);
                 while (_timers.TakeDue(Clocks.Now) is { } due) Expire(due);
             }
@@ -97,6 +100,8 @@ public sealed class SelectServer : IServer
         bool idleLeft = false;
         _readable.Clear();
         _writable.Clear();
+        _failed.Clear();
+        _failed.AddRange(_parked);
         _readable.Add(_wakeup.Socket);
         if (_listening && _listener.Accepting(now)) _readable.Add(_listener.Socket);
         foreach (SocketConnection connection in _connections.Values)
@@ -108,7 +113,7 @@ public sealed class SelectServer : IServer
         long until = idleLeft ? now : Math.Min(Math.Min(deadline, _listener.ResumesAt(now)), _timers.NextAt);
         // Whole milliseconds: Select rounds its microseconds down to them, and would spin through the last one.
         int microseconds = until == Clocks.Never ? -1 : (int)Math.Clamp(until - Clocks.Now, 0, LongestSleepMilliseconds) * 1_000;
-        Socket.Select(_readable, _writable.Count == 0 ? null : _writable, null, microseconds);
+        Socket.Select(_readable, _writable.Count == 0 ? null : _writable, _failed.Count == 0 ? null : _failed, microseconds);
         if (_readable.Contains(_wakeup.Socket)) _wakeup.Clear();
     }
 
@@ -170,17 +175,33 @@ public sealed class SelectServer : IServer
         }
     }
 
-    // Parked, it is in no list: whatever its peer does meanwhile is looked at when the task has ended.
-    private void Park(SocketConnection connection) =>
+    // Parked, only a reset is looked out for: whatever else its peer does meanwhile is looked at when the task has ended. A Unix
+    // socket knows no reset, and poll(2) would tell the peer's end again and again.
+    private void Park(SocketConnection connection)
+    {
+        if (connection.Socket.AddressFamily != AddressFamily.Unix) _parked.Add(connection.Socket);
         connection.Connection.Task!.GetAwaiter().UnsafeOnCompleted(() =>
         {
             _waited.Enqueue(connection);
             _wakeup.Signal();
         });
+    }
+
+    // Urgent data is told here, too, and would be told again: one look is enough.
+    private void EndIfReset(Socket socket)
+    {
+        _parked.Remove(socket);
+        if (!_connections.TryGetValue(socket, out SocketConnection? connection) || connection.Wants != Want.Wait) return;
+        var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
+        if (error == SocketError.Success) return;
+        connection.Failed(error);
+        Close(connection);
+    }
 
     private void Resume(SocketConnection connection)
     {
         if (!_connections.ContainsKey(connection.Socket)) return;
+        _parked.Remove(connection.Socket);
         connection.Connection.Waited(Clocks.Now);
         Serve(connection);
     }
@@ -210,6 +231,7 @@ public sealed class SelectServer : IServer
     private void Close(SocketConnection connection)
     {
         _timers.Remove(connection);
+        _parked.Remove(connection.Socket);
         _connections.Remove(connection.Socket);
         connection.Close();
     }

@@ -55,7 +55,7 @@ public sealed class SequentialServer : IServer
         drain.Enter(connection);
         try
         {
-            Converse(connection, buffer, worker, drain.Aborted);
+            Converse(connection, buffer, worker, drain);
         }
         catch (Exception exception)
         {
@@ -68,7 +68,7 @@ public sealed class SequentialServer : IServer
         }
     }
 
-    private static void Converse(SocketConnection connection, byte[] buffer, int worker, CancellationToken aborted)
+    private static void Converse(SocketConnection connection, byte[] buffer, int worker, Drain drain)
     {
         connection.Open(worker);
         while (true)
@@ -82,7 +82,7 @@ public sealed class SequentialServer : IServer
                     connection.Send();
                     break;
                 case Want.Wait:
-                    connection.Wait(aborted);
+                    connection.Wait(drain);
                     break;
                 case Want.Finish:
                     connection.Finish();

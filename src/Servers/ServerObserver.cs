@@ -66,11 +66,10 @@ public abstract class ServerObserver
     /// <param name="connection">Its number.</param>
     public virtual void LateReply(long connection) { }
 
-    /// <summary>The receive buffers of a reactor were all in use: the connection receives again when one has come back
-    /// (<c>iouring</c> only).</summary>
-    /// <param name="connection">Its number.</param>
+    /// <summary>The counters of a reactor's ring have changed, in the turn of its loop that ends now (<c>iouring</c> only).</summary>
     /// <param name="worker">The reactor's number.</param>
-    public virtual void Starved(long connection, int worker) { }
+    /// <param name="counters">All it has met so far.</param>
+    public virtual void RingCounted(int worker, in RingCounters counters) { }
 
     /// <summary>A connection has ended; its descriptor is closed. The last event of a connection.</summary>
     /// <param name="closed">How it went.</param>

@@ -91,6 +91,9 @@ public sealed record ServerOptions
     /// <summary>Faults to inject under the socket calls; needs the AppContext switch of <see cref="Faults"/>.</summary>
     internal FaultPlan? Faults { get; init; }
 
+    /// <summary>The rings of <c>iouring</c>.</summary>
+    internal RingSizes Ring { get; init; } = new();
+
     internal void Check()
     {
         ArgumentNullException.ThrowIfNull(EndPoint);

@@ -33,6 +33,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
 
     private volatile bool _draining;
     private volatile bool _aborted;
+    private CloseReason _abortReason;
     private volatile bool _receivingIdle;
     private volatile bool _receiveShut;
     private volatile bool _sending;
@@ -52,7 +53,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
 
     internal void Open(int worker)
     {
-        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        if (_aborted) connection.End(_abortReason);
         else connection.Open(worker, Clocks.Now);
     }
 
@@ -74,7 +75,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         int received = SocketCalls.Receive(socket, buffer, mode, faults, out SocketError error);
         _receivingIdle = false;
         long now = Clocks.Now;
-        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        if (_aborted) connection.End(_abortReason);
         else if (received > 0) connection.Received(buffer.AsSpan(0, received), now);
         else if (error == SocketError.Success) Ended(now);
         else return Failed(error, _receivePatience, began, now);
@@ -93,23 +94,23 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
         _sending = false;
         long now = Clocks.Now;
-        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        if (_aborted) connection.End(_abortReason);
         else if (error == SocketError.Success) connection.Sent(sent, now);
         else return Failed(error, _sendPatience, began, now);
         return true;
     }
 
     /// <summary>Blocks until the task that the protocol waits for has ended, or the server's patience.</summary>
-    internal void Wait(CancellationToken aborted)
+    internal void Wait(Drain drain)
     {
         try
         {
-            Task.WaitAny([connection.Task!], aborted);
+            Task.WaitAny([connection.Task!], drain.Aborted);
             connection.Waited(Clocks.Now);
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (drain.Aborted.IsCancellationRequested)
         {
-            connection.End(CloseReason.DrainDeadline);
+            connection.End(drain.Reason);
         }
     }
 
@@ -128,7 +129,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Sent(int sent)
     {
         if (Unpark()) return;
-        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        if (_aborted) connection.End(_abortReason);
         else connection.Sent(sent, Clocks.Now);
     }
 
@@ -136,7 +137,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Failed(SocketError error)
     {
         if (Unpark()) return;
-        if (_aborted) connection.End(CloseReason.DrainDeadline);
+        if (_aborted) connection.End(_abortReason);
         else Failed(error, patience: 0, began: 0, now: Clocks.Now);
     }
 
@@ -150,11 +151,11 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     }
 
     /// <summary>Completes when the task that the protocol waits for has ended, or the server's patience.</summary>
-    internal async Task WaitAsync(CancellationToken aborted)
+    internal async Task WaitAsync(Drain drain)
     {
-        await connection.Task!.WaitAsync(aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await connection.Task!.WaitAsync(drain.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (connection.Task.IsCompleted) connection.Waited(Clocks.Now);
-        else connection.End(CloseReason.DrainDeadline);
+        else connection.End(drain.Reason);
     }
 
     /// <summary>Sends FIN; what was sent before still arrives.</summary>
@@ -194,8 +195,9 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     }
 
     /// <summary>The server's patience is over: makes a blocked receive or send return. From any thread.</summary>
-    internal void Abort()
+    internal void Abort(CloseReason reason)
     {
+        _abortReason = reason;
         _aborted = true;
         Interlocked.MemoryBarrier();
         // A receive returns without a FIN, so that the peer sees the RST of the close and does not take this for a good end. A
@@ -222,7 +224,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         _sending = true;
         Interlocked.MemoryBarrier();
         if (!_aborted) return true;
-        connection.End(CloseReason.DrainDeadline);
+        connection.End(_abortReason);
         return false;
     }
 

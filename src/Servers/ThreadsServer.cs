@@ -56,6 +56,11 @@ public sealed class ThreadsServer : IServer
                 while (acceptor.Next(out SocketConnection? connection)) Enqueue(connection);
             }
         }
+        catch
+        {
+            drain.Fail();
+            throw;
+        }
         finally
         {
             drain.Begin();
@@ -65,7 +70,7 @@ public sealed class ThreadsServer : IServer
             // Only where all threads are stuck in their protocols: nobody else is left to end these.
             while (_queue.TryTake(out SocketConnection? left))
             {
-                left.Connection.End(CloseReason.DrainDeadline);
+                left.Connection.End(drain.Reason);
                 left.Close();
             }
         }

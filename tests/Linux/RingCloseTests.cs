@@ -164,6 +164,24 @@ public class RingCloseTests
         }
     }
 
+    [Fact]
+    public void H18_buffers_that_the_kernel_may_write_to_are_not_unmapped()
+    {
+        Assert.SkipUnless(KernelSupport.IoUring.IsSupported, KernelSupport.IoUring.Refusal ?? "");
+        using LoopbackPair pair = new();
+        using Ring ring = new(8, 64);
+        ring.Enable();
+        BufferRing buffers = new(ring, RingSession.Group, count: 2, bufferBytes: 64);
+        ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, First);
+        LoopbackPair.Deliver(pair.Client, "x"u8);
+        Completion completion = default;
+        LoopbackPair.Until(() => ring.SubmitAndWait(1, timeoutMilliseconds: 1000) >= 0 && ring.TryRead(out completion));
+        Span<byte> received = buffers.Take(completion);
+        Assert.Equal(1, ring.InFlight);
+        buffers.Dispose();
+        Assert.Equal((byte)'x', received[0]);
+    }
+
     private static string LinkOf(int fd) => new FileInfo($"/proc/self/fd/{fd}").LinkTarget ?? "";
 
     private static int Drain(int fd, Span<byte> into)

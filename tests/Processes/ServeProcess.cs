@@ -21,9 +21,7 @@ internal sealed partial class ServeProcess : IDisposable
     /// <summary>Through a command that sets up the process and then becomes it.</summary>
     internal ServeProcess(string through, string[] settings, string model, params string[] options)
     {
-        string command = Path.Combine(AppContext.BaseDirectory, "sockeye.dll");
-        string[] arguments = [.. settings, Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet"];
-        _process = Process.Start(new ProcessStartInfo(through, [.. arguments, command, "serve", model, "--port", "0", .. options])
+        _process = Process.Start(new ProcessStartInfo(through, [.. settings, .. Command, "serve", model, "--port", "0", .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -45,6 +43,13 @@ internal sealed partial class ServeProcess : IDisposable
             throw;
         }
     }
+
+    /// <summary>What starts the command.</summary>
+    internal static string[] Command { get; } =
+    [
+        Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
+        Path.Combine(AppContext.BaseDirectory, "sockeye.dll"),
+    ];
 
     internal IPEndPoint EndPoint { get; }
 
@@ -87,7 +92,8 @@ internal sealed partial class ServeProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        // The command that it was started through may have stayed its parent.
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
     }

@@ -11,9 +11,10 @@ public class AsyncMessageProtocolTests
     [InlineData("a\nclose\nb\n", "a\nclose\n", CloseReason.ProtocolClosed, 2)]
     [InlineData("a\nnow close\nb\n", "a\nnow close\n", CloseReason.ProtocolClosed, 2)]
     [InlineData("a\nfail\nb\n", "a\nfail\n", CloseReason.ProtocolError, 2)]
-    [InlineData("throw\nb\n", "", CloseReason.HandlerFault, 1)]
-    [InlineData("cancel\nb\n", "", CloseReason.HandlerFault, 1)]
+    [InlineData("throw\nb\n", "throw\n", CloseReason.HandlerFault, 1)]
+    [InlineData("cancel\nb\n", "cancel\n", CloseReason.HandlerFault, 1)]
     [InlineData("wait\nb\n", "", CloseReason.HandlerFault, 1)]
+    [InlineData("now a\nb\nthrow\nb\n", "now a\nb\nthrow\n", CloseReason.HandlerFault, 3)]
     public void Messages_are_answered_in_order_whether_at_once_or_later(string said, string answered, CloseReason reason, int messages)
     {
         Outcome outcome = Conversation.Play(new Later(), Encoding.ASCII.GetBytes(said));

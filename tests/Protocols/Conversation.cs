@@ -69,6 +69,8 @@ internal sealed class Conversation : IReply, IDisposable
 
     int IReply.Unsent => _written - _sent;
 
+    int IReply.Room => MaxReplyBytes - (_written - _sent);
+
     CancellationToken IReply.Ended => (_ended ??= new()).Token;
 
     /// <summary>Whether the protocol has asked for <see cref="IReply.Ended"/>.</summary>
@@ -136,8 +138,10 @@ internal sealed class Conversation : IReply, IDisposable
 
     Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
     {
+        int room = ((IReply)this).Room;
+        if (Math.Max(sizeHint, 1) > room) throw new InvalidOperationException($"more than {MaxReplyBytes} bytes written in one call");
         Grow(ref _reply, _written + Math.Max(sizeHint, 1));
-        return _reply.AsMemory(_written);
+        return _reply.AsMemory(_written, Math.Min(_reply.Length - _written, room));
     }
 
     Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => ((IBufferWriter<byte>)this).GetMemory(sizeHint).Span;
@@ -217,14 +221,13 @@ internal sealed class Conversation : IReply, IDisposable
     private void Send()
     {
         LargestReply = Math.Max(LargestReply, _written - _sent);
-        if (_written - _sent > MaxReplyBytes) throw new InvalidOperationException($"{_written - _sent} bytes written in one call");
         SentBytes += _written - _sent;
         _sent = _written = _keepReply ? _written : 0;
     }
 
     private void Faulted(Exception exception)
     {
-        _written = _sent;
+        Send();
         Fault = exception;
         Close(CloseReason.HandlerFault);
     }

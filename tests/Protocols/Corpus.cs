@@ -89,7 +89,11 @@ internal static class Corpus
         yield return new("later", "now a\nb\nc\nnow d\n\ne");
         yield return new("later", string.Concat(Enumerable.Range(0, 50).Select(i => i % 3 == 0 ? $"now {i}\n" : $"later {i}\n")));
         foreach (string end in (string[])["close", "now close", "fail"]) yield return new("later", $"a\n{end}\nb\n");
-        foreach (string fault in (string[])["throw", "cancel", "wait"]) yield return new("later", $"{fault}\nb\n");
+        foreach (string fault in (string[])["throw", "cancel", "wait"])
+        {
+            yield return new("later", $"{fault}\nb\n");
+            yield return new("later", $"now a\nnow b\nlater c\n{fault}\nb\n");
+        }
     }
 
     private static IEnumerable<string> Lengths() =>

@@ -22,4 +22,14 @@ public class EchoTests
         Assert.Equal(CloseReason.PeerClosed, conversation.Reason);
         Assert.True(conversation.LargestReply <= Echo.PieceBytes);
     }
+
+    [Theory, InlineData(1), InlineData(1000)]
+    public void It_keeps_the_limit_of_what_one_call_may_write(int limit)
+    {
+        byte[] bytes = new byte[4 * 1000];
+        using var conversation = new Conversation(new Echo(), maxReplyBytes: limit);
+        conversation.Receive(bytes);
+        conversation.End();
+        Assert.Equal((CloseReason.PeerClosed, bytes.Length), (conversation.Reason, conversation.Reply.Length));
+    }
 }

@@ -5,8 +5,7 @@ namespace Sockeye.Tests.Protocols;
 
 /// <summary>
 /// A protocol of lines answered with the same line: at once where it begins with «now», otherwise by a task that ends on
-/// another thread. «close», «fail», «throw», «cancel» and «wait» end it so, by a task. The last three are handler faults,
-/// which take unsent replies along: only as the first message have they one outcome, since a task may have ended at once.
+/// another thread. «close», «fail», «throw», «cancel» and «wait» end it so, by a task; the last three are handler faults.
 /// </summary>
 internal sealed class Later : AsyncMessageProtocol<LineFraming>
 {

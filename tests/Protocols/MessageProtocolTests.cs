@@ -84,7 +84,7 @@ public class MessageProtocolTests
     [Theory]
     [InlineData("close", "<open>a<waited>", CloseReason.ProtocolClosed)]
     [InlineData("fail", "<open>a<waited>", CloseReason.ProtocolError)]
-    [InlineData("throw", "<open>a<waited", CloseReason.HandlerFault)] // what the call wrote that threw is discarded
+    [InlineData("throw", "<open>a<waited>", CloseReason.HandlerFault)] // what was written before is sent
     public void No_message_is_handled_after_the_end(string end, string answered, CloseReason reason)
     {
         var protocol = new Waits();

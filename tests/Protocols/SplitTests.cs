@@ -18,11 +18,11 @@ public class SplitTests
         "\0\u0050", "\u0001\u0003",
     ];
 
-    private static readonly Gen<byte[]> Bytes = Gen.Frequency(
+    internal static readonly Gen<byte[]> Bytes = Gen.Frequency(
         (8, Gen.Int[0, Words.Length - 1].Select(word => Encoding.Latin1.GetBytes(Words[word]))),
         (1, Gen.Byte.Array[1, 8])).Array[0, 40].Select(parts => parts.SelectMany(part => part).ToArray());
 
-    private static readonly Gen<int[]> Steps = Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 100]).Array[1, 30];
+    internal static readonly Gen<int[]> Steps = Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 100]).Array[1, 30];
 
     public static TheoryData<string> Protocols => [.. Corpus.Protocols.Keys];
 

@@ -65,6 +65,32 @@ public abstract partial class ContractTests
         Assert.Empty(reply);
     }
 
+    [Theory, InlineData(1, AcceptMode.Shared), InlineData(3, AcceptMode.Shared), InlineData(3, AcceptMode.ReusePort)]
+    public void E5_a_broken_listener_ends_everybody_for_the_same_reason(int threads, AcceptMode accept)
+    {
+        Needs(Capability.ConcurrentClients);
+        int inside = Has(Capability.Queue) ? threads : 4;
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(
+            () => Waiting(reply => Answer(reply, task.Task)), new ServerOptions { Threads = threads, Accept = accept });
+        server.Connect().Send("w"u8);
+        for (int i = 1; i < inside; i++)
+        {
+            // One after another: several listeners take them in no promised order.
+            UntilOpened(server, i);
+            server.Connect();
+        }
+        UntilOpened(server, inside);
+        Until.True(() => server.Status.Tasks == 1);
+        server.Plan.FailAccepts([.. Enumerable.Repeat(SocketError.NotSocket, threads)]);
+        using RawPeer outside = server.Connect();
+        Assert.Equal(SocketError.NotSocket, server.JoinBroken().SocketErrorCode);
+        Assert.Equal(Enumerable.Repeat(CloseReason.ServerFault, inside - 1), server.UntilClosed(inside - 1));
+        task.SetResult();
+        server.ExpectedServerFaults = inside;
+        Assert.Equal(Enumerable.Repeat(CloseReason.ServerFault, inside), server.UntilClosed(inside));
+    }
+
     [Theory, InlineData(50, 0, 0), InlineData(0, 90, 0), InlineData(0, 0, 90), InlineData(30, 50, 50)]
     public void E6_E7_B9_interrupted_calls_spurious_readiness_and_short_transfers_change_nothing(
         int interrupted, int wouldBlock, int shorter)

@@ -197,6 +197,37 @@ public abstract partial class ContractTests
     }
 
     [Fact]
+    public void E12_a_reset_while_a_task_is_awaited_ends_the_connection_and_cancels_the_task()
+    {
+        Needs(Capability.Reset | Capability.SeesResetWhileWaiting);
+        CancellationToken ended = default;
+        ServerUnderTest server = Serve(() => Waiting(reply =>
+        {
+            ended = reply.Ended;
+            return Task.Delay(Timeout.InfiniteTimeSpan, ended);
+        }));
+        RawPeer peer = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        peer.Reset();
+        Assert.Equal([CloseReason.PeerAborted], server.UntilClosed(1));
+        Assert.True(ended.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void E12_urgent_data_and_bytes_while_a_task_is_awaited_take_no_time_of_the_processor()
+    {
+        Needs(Capability.Reset);
+        var task = new TaskCompletionSource();
+        ServerUnderTest server = Serve(() => Waiting(reply => Answer(reply, task.Task)));
+        RawPeer peer = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        peer.SendUrgent((byte)'u').Send("x"u8);
+        if (!InjectedFaults.On) CpuTime.AssertIdle();
+        task.SetResult();
+        Assert.Equal("answerux"u8, peer.Read(8));
+    }
+
+    [Fact]
     public void More_after_the_end_is_continued()
     {
         int calls = 0;

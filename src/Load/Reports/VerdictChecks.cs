@@ -30,10 +30,13 @@ internal static class VerdictChecks
         if (reached >= VerdictLimits.RateSuspect) return null;
         double unsent = (double)result.Self.UnsentWhileWritable / Math.Max(1, result.Counts.Scheduled);
         bool ownFault = reached + unsent >= VerdictLimits.RateSuspect;
-        return ownFault && reached < VerdictLimits.RateInvalid
-            ? new(VerdictState.Invalid, "rate", $"{Percent(reached)} of the rate was sent: the client could not keep up")
-            : new(VerdictState.Suspect, "rate", $"{Percent(reached)} of the rate was sent: "
-                + (ownFault ? "the client hardly kept up" : "the server held the rest back, so response times depend on the length of the run"));
+        (VerdictState state, string why) = (ownFault, reached < VerdictLimits.RateInvalid) switch
+        {
+            (true, true) => (VerdictState.Invalid, "the client could not keep up"),
+            (true, false) => (VerdictState.Suspect, "the client hardly kept up"),
+            _ => (VerdictState.Suspect, "the server held the rest back, so response times depend on the length of the run"),
+        };
+        return new(state, "rate", $"{Percent(reached)} of the rate was sent: {why}");
     }
 
     private static VerdictReason? Unsent(LoadResult result)

@@ -33,4 +33,7 @@ public enum Capability
     /// <summary>Connections are accepted one by one, when asked for. Without it the kernel hands them over as they come, and a
     /// pause concerns those after it.</summary>
     AcceptsOnDemand = 128,
+
+    /// <summary>A reset is seen at once also while a task is awaited. Without it, when the task has ended.</summary>
+    SeesResetWhileWaiting = 256,
 }

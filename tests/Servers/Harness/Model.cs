@@ -8,7 +8,8 @@ public sealed record Model(string Name, Capability Capabilities)
     public static readonly Model Sequential = new("sequential", Capability.AllocatesNothing | Capability.AcceptsOnDemand);
 
     public static readonly Model Select = new(
-        "select", Capability.ConcurrentClients | Capability.CheapIdleClients | Capability.AcceptsOnDemand);
+        "select",
+        Capability.ConcurrentClients | Capability.CheapIdleClients | Capability.AcceptsOnDemand | Capability.SeesResetWhileWaiting);
 
     public static readonly Model Threads = new(
         "threads",
@@ -22,10 +23,12 @@ public sealed record Model(string Name, Capability Capabilities)
 
     public static readonly Model Epoll = new(
         "epoll",
-        Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.AcceptsOnDemand);
+        Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.AcceptsOnDemand
+            | Capability.SeesResetWhileWaiting);
 
     public static readonly Model IoUring = new(
-        "iouring", Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients);
+        "iouring",
+        Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.SeesResetWhileWaiting);
 
     internal ServerModel Entry => ServerCatalog.Find(Name) ?? throw new InvalidOperationException($"{Name} is not in the catalog.");
 

@@ -51,6 +51,13 @@ internal sealed class RawPeer : IDisposable
         return this;
     }
 
+    /// <summary>One byte of urgent data, which stays where it is in the stream (tcp(7), SO_OOBINLINE).</summary>
+    internal RawPeer SendUrgent(byte value)
+    {
+        Assert.Equal(1, _socket.Send([value], SocketFlags.OutOfBand));
+        return this;
+    }
+
     /// <summary>Sends what the kernel takes within a while; returns how much that was.</summary>
     internal int SendWhatFits(ReadOnlySpan<byte> bytes, TimeSpan patience)
     {

@@ -14,6 +14,7 @@ internal sealed class Recorder : ServerObserver
     private readonly List<(long Connection, int Worker)> _started = [];
     private readonly List<Exception> _faults = [];
     private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
+    private readonly Dictionary<int, RingCounters> _rings = [];
     private int _longestQueue;
     private int _rejected;
     private int _lateReplies;
@@ -37,8 +38,17 @@ internal sealed class Recorder : ServerObserver
 
     internal IReadOnlyList<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> AcceptFailures => Read(() => _acceptFailures.ToArray());
 
+    /// <summary>What the rings of all reactors have met so far.</summary>
+    internal RingCounters Rings => Read(() => _rings.Values.Aggregate(default(RingCounters), (sum, ring) => new(
+        sum.Overflows + ring.Overflows, sum.Parked + ring.Parked,
+        sum.ReceivesRearmed + ring.ReceivesRearmed, sum.AcceptsRearmed + ring.AcceptsRearmed)));
+
     /// <summary>Bytes that protocols have been offered so far, each counted once: also those of unfinished messages.</summary>
     internal long Seen => Read(() => _seen);
+
+    /// <summary>Bytes that a connection's protocol has been offered and has not consumed, once it has returned.</summary>
+    internal long LeftOf(long connection) => Read(
+        () => _courses.TryGetValue(connection, out Course? course) && !course.Handling ? course.Left : -1);
 
     internal void Violated(string what)
     {
@@ -89,6 +99,7 @@ internal sealed class Recorder : ServerObserver
             course.Expect(course.Worker == worker, "handled by another worker", _violations);
             _seen += offered - course.Left;
             course.Left = offered;
+            course.Handling = true;
         }
     }
 
@@ -99,6 +110,7 @@ internal sealed class Recorder : ServerObserver
             Course course = Of(connection, nameof(HandlingEnded));
             course.Consumed += consumed;
             course.Left -= consumed;
+            course.Handling = false;
         }
     }
 
@@ -146,6 +158,18 @@ internal sealed class Recorder : ServerObserver
         lock (_lock) _acceptFailures.Add((error, tier, pause));
     }
 
+    public override void RingCounted(int worker, in RingCounters counters)
+    {
+        lock (_lock)
+        {
+            RingCounters before = _rings.GetValueOrDefault(worker);
+            bool grew = counters != before && counters.Overflows >= before.Overflows && counters.Parked >= before.Parked
+                && counters.ReceivesRearmed >= before.ReceivesRearmed && counters.AcceptsRearmed >= before.AcceptsRearmed;
+            if (!grew) _violations.Add($"ring {worker} told {counters} after {before}");
+            _rings[worker] = counters;
+        }
+    }
+
     private T Read<T>(Func<T> value)
     {
         lock (_lock) return value();
@@ -167,6 +191,7 @@ internal sealed class Recorder : ServerObserver
     {
         internal bool Started;
         internal bool Closed;
+        internal bool Handling;
         internal int Worker = -1;
         internal int Left;
         internal long Consumed;

@@ -45,6 +45,12 @@ internal sealed class ServerUnderTest : IDisposable
     /// <summary>How many times a protocol is to fail in this test; else the oracle takes it for a defect.</summary>
     internal int ExpectedFaults { get; set; }
 
+    /// <summary>How many connections it is to end since it failed itself.</summary>
+    internal int ExpectedServerFaults { get; set; }
+
+    /// <summary>How many buffers it is to leave to the kernel in this test.</summary>
+    internal int ExpectedBuffersLeft { get; set; }
+
     /// <summary>The protocols made so far, in the order in which they were made.</summary>
     internal IReadOnlyList<RecordedProtocol> Protocols
     {
@@ -140,8 +146,8 @@ internal sealed class ServerUnderTest : IDisposable
         Assert.Equal(closings.Count, closings.Select(closed => closed.Connection).Distinct().Count());
         Assert.All(Protocols, protocol => Assert.True(
             protocol.IsOpened && protocol.IsClosed, "A protocol was made and not opened, or not closed."));
-        Assert.Equal(default, _server.Status);
-        Assert.DoesNotContain(closings, closed => closed.Reason == CloseReason.ServerFault);
+        Assert.Equal(default(ServerStatus) with { RentedBuffers = ExpectedBuffersLeft }, _server.Status);
+        Assert.Equal(ExpectedServerFaults, closings.Count(closed => closed.Reason == CloseReason.ServerFault));
         Assert.True(
             Events.Faults.Count == ExpectedFaults,
             $"{Events.Faults.Count} faults, not {ExpectedFaults}: {string.Join("; ", Events.Faults)}");
