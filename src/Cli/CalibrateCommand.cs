@@ -15,7 +15,8 @@ internal static class CalibrateCommand
     {
         ClientFlags flags = new();
         MeasureFlags measure = new();
-        Command calibrate = new("calibrate", "Measure this client alone, against a built-in server that does nothing: its floor and its ceiling.");
+        Command calibrate = new(
+            "calibrate", "Measure this client alone, against a built-in server that does nothing: its floor and its ceiling.");
         flags.AddTo(calibrate);
         measure.AddTo(calibrate);
         calibrate.SetAction(async (parsed, stop) =>

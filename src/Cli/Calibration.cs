@@ -15,7 +15,8 @@ internal static class Calibration
     }
 
     /// <summary>The plan as fast as it goes: each client sends its next ping when it has its pong.</summary>
-    internal static ClientPlan Closed(ClientPlan plan) => plan with { Rate = null, Arrivals = Arrivals.Constant, DelayBetween = TimeSpan.Zero };
+    internal static ClientPlan Closed(ClientPlan plan) =>
+        plan with { Rate = null, Arrivals = Arrivals.Constant, DelayBetween = TimeSpan.Zero };
 
     /// <exception cref="CommandFailure">There is no built-in server here, or none for such pings (cannot start).</exception>
     internal static async Task<LoadResult> Run(ClientPlan plan, TextWriter? progress, CancellationToken stop)

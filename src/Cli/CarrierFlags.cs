@@ -19,7 +19,7 @@ internal sealed class CarrierFlags
     private readonly Option<string?> _cpus = new("--cpus") { Description = "Cores to pin them to: 2,3 or 4-7. Linux.", HelpName = "list" };
 
     private readonly Option<string?> _transport = Options.OneOf(
-        "--transport", "The kernel's own calls, or the runtime's sockets. Default: kernel where there is Linux.", "auto", "kernel", "async");
+        "--transport", "The kernel's own calls, or the runtime's sockets. Default: kernel, on Linux.", "auto", "kernel", "async");
 
     private readonly Option<string[]> _sourceIp = new("--source-ip")
     {
@@ -74,7 +74,10 @@ internal sealed class CarrierFlags
     {
         if (IPAddress.TryParse(text, out IPAddress? one)) return [one];
         if (!IPNetwork.TryParse(text, out IPNetwork network))
-            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: «{Escaped.Text(text)}» is neither an address nor a network such as 127.1.0.0/28");
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage, $"--source-ip: «{Escaped.Text(text)}» is neither an address nor a network such as 127.1.0.0/28");
+        }
         byte[] bytes = network.BaseAddress.GetAddressBytes();
         int free = bytes.Length * 8 - network.PrefixLength;
         if (free > int.Log2(MostAddresses))

@@ -18,8 +18,8 @@ internal static class ClientCommand
 
         Command client = new(
             "client",
-            "Start clients in parallel; each sends pings and checks every pong. With --duration, --rate or any other option from there on it "
-                + "measures: a verdict, every ping accounted for, percentiles. A limit missed exits 1, an invalid measurement 3.");
+            "Start clients in parallel; each sends pings and checks every pong. With --duration, --rate or any other option from there "
+                + "on it measures: a verdict, every ping accounted for, percentiles. A limit missed exits 1, an invalid measurement 3.");
         server.AddTo(client);
         flags.AddTo(client);
         measure.AddTo(client);

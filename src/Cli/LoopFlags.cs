@@ -16,8 +16,8 @@ internal sealed class LoopFlags
 
     private readonly Option<TimeSpan?> _duration = Options.Time("--duration", "For how long to ping, instead of --pings.", "-d");
 
-    private readonly Option<double?> _rate =
-        Options.Rate("--rate", "Pings a second of all clients together, whether or not the server keeps up (open loop): 500, 20k, 1.5m.", "-R");
+    private readonly Option<double?> _rate = Options.Rate(
+        "--rate", "Pings a second of all clients together, whether or not the server keeps up (open loop): 500, 20k, 1.5m.", "-R");
 
     private readonly Option<double?> _rateEach = Options.Rate("--rate-per-client", "The same, said for one client.");
 
@@ -30,8 +30,8 @@ internal sealed class LoopFlags
     private readonly Option<TimeSpan?> _warmUp = Options.Clock(
         "--warmup", $"How long to ping before what counts. Default: {Durations.Format(DefaultWarmUp)} with --duration, otherwise off.");
 
-    private readonly Option<double?> _connectRate =
-        Options.Rate("--connect-rate", $"Connects a second. Default: {DefaultConnectRate:0} with --duration or --rate, otherwise all at once.");
+    private readonly Option<double?> _connectRate = Options.Rate(
+        "--connect-rate", $"Connects a second. Default: {DefaultConnectRate:0} with --duration or --rate, otherwise all at once.");
 
     private readonly Option<TimeSpan?> _ramp = Options.Time("--ramp", "Over how long to connect: the other way to say --connect-rate.");
 
@@ -41,7 +41,8 @@ internal sealed class LoopFlags
     private readonly Option<int?> _reconnectEvery =
         Options.Number("--reconnect-every", "Close the connection and make a new one after so many pongs. Default: never.");
 
-    private readonly Option<int?> _seed = Options.Number("--seed", $"What everything random is drawn from. Default: {Defaults.Seed}.", lowest: 0);
+    private readonly Option<int?> _seed =
+        Options.Number("--seed", $"What everything random is drawn from. Default: {Defaults.Seed}.", lowest: 0);
 
     private readonly Option<string?> _segment = new("--segment")
     {
@@ -70,7 +71,8 @@ internal sealed class LoopFlags
         if (parsed.GetValue(_connectRate) is not null && parsed.GetValue(_ramp) is not null)
             Contradiction("--connect-rate and --ramp say the same: give one");
         rate ??= rateEach * plan.Clients;
-        if (rate is null && parsed.GetValue(_arrivals) is not null) Contradiction("--arrivals: only an open loop has arrivals; give --rate, too");
+        if (rate is null && parsed.GetValue(_arrivals) is not null)
+            Contradiction("--arrivals: only an open loop has arrivals; give --rate, too");
         if (rate is not null && plan.DelayBetween > TimeSpan.Zero)
             Contradiction("--rate decides when a ping is sent, and so does --think: give one");
 
@@ -95,7 +97,8 @@ internal sealed class LoopFlags
     {
         if (parsed.GetValue(_segment) is not { } text) return Segment.Whole;
         string[] parts = text.Split('/');
-        return parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count) && index >= 0 && index < count
+        return parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count)
+            && index >= 0 && index < count
             ? new(index, count)
             : throw new CommandFailure(ExitCodes.Usage, $"--segment: «{Escaped.Text(text)}» is not a part such as 0/2 or 1/2");
     }

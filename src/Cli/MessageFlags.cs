@@ -18,13 +18,14 @@ internal sealed class MessageFlags
         HelpName = "text",
     };
 
-    private readonly Option<string?> _file = new("--message-file", "-f") { Description = "The same, out of a file, as it is.", HelpName = "path" };
+    private readonly Option<string?> _file =
+        new("--message-file", "-f") { Description = "The same, out of a file, as it is.", HelpName = "path" };
 
     private readonly Option<int?> _size = Options.Number("--size", "Fill a ping up to so many bytes.", highest: MostBytes);
 
     private readonly Option<string?> _expect = new("--expect")
     {
-        Description = "The right reply: a text, /a regular expression/, or «any». Default: the protocol's, and any where --message is given.",
+        Description = "The right reply: a text, /a regular expression/, or «any». Default: the protocol's, and any with --message.",
         HelpName = "text",
     };
 

@@ -9,9 +9,9 @@ internal static class RateSteps
     {
         rates = [];
         string[] parts = (text.StartsWith("rate=", StringComparison.Ordinal) ? text[5..] : text).Split(':');
-        if (parts.Length != 3 || !Rates.TryParse(parts[0], out double from) || !Rates.TryParse(parts[1], out double to) || to < from) return false;
+        if (parts.Length != 3 || !Rates.TryParse(parts[0], out double from) || !Rates.TryParse(parts[1], out double to)) return false;
         bool isFactor = parts[2].StartsWith('*');
-        if (!Rates.TryParse(isFactor ? parts[2][1..] : parts[2], out double step) || (isFactor && step <= 1)) return false;
+        if (!Rates.TryParse(isFactor ? parts[2][1..] : parts[2], out double step) || (isFactor && step <= 1) || to < from) return false;
 
         List<double> steps = [];
         // A little beyond the end: ten times a tenth is not quite one.

@@ -31,9 +31,6 @@ internal sealed class ResultFlags
 
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>Whether a result file is asked for.</summary>
-    internal bool HasOutput(ParseResult parsed) => parsed.GetValue(_output) is not null;
-
     /// <summary>Writes what was asked for, and says so in one line.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
     internal void Write(ParseResult parsed, LoadReport report, TextWriter told)

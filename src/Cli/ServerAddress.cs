@@ -38,8 +38,9 @@ internal sealed class ServerAddress
 
         // The last colon: an IPv6 address stands in brackets.
         int colon = address.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) || port == 0)
-            throw new CommandFailure(ExitCodes.Usage, $"«{Escaped.Text(address)}» is not an address such as 127.0.0.1:8000 or [::1]:8000");
-        return Address.OfHost(address[..colon].Trim('[', ']'), port);
+        bool isPort = ushort.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port);
+        if (isPort && port > 0 && colon > 0)
+            return Address.OfHost(address[..colon].Trim('[', ']'), port);
+        throw new CommandFailure(ExitCodes.Usage, $"«{Escaped.Text(address)}» is not an address such as 127.0.0.1:8000 or [::1]:8000");
     }
 }

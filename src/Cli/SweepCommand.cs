@@ -16,7 +16,6 @@ internal static class SweepCommand
         ServerAddress server = new();
         ClientFlags flags = new();
         MeasureFlags measure = new();
-        ResultFlags outputs = new();
         Option<IReadOnlyList<double>?> steps = new("--rates")
         {
             Description = "The rates to try: from:to:step, as in 1k:10k:1k or 1k:50k:*1.5.",
@@ -25,13 +24,16 @@ internal static class SweepCommand
             {
                 string text = result.Tokens[0].Value;
                 if (RateSteps.TryParse(text, out IReadOnlyList<double> rates)) return rates;
-                result.AddError($"--rates: «{Escaped.Text(text)}» is not from:to:step, as in 1k:10k:1k or 1k:50k:*1.5, of {RateSteps.MostSteps} rates at most");
+                result.AddError(
+                    $"--rates: «{Escaped.Text(text)}» is not from:to:step, as in 1k:10k:1k or 1k:50k:*1.5, "
+                    + $"of {RateSteps.MostSteps} rates at most");
                 return null;
             },
         };
         Option<Threshold?> search = new("--search")
         {
-            Description = $"Find the highest rate that keeps a limit, from --rate on (default: {SearchFrom:0}), to {RateSearch.Precision:P0}: 'p99<5ms'.",
+            Description = $"Find the highest rate that keeps a limit, from --rate on (default: {SearchFrom:0}), to "
+                + $"{RateSearch.Precision * 100:0} %: 'p99<5ms'.",
             HelpName = "limit",
             CustomParser = result =>
             {
@@ -41,23 +43,22 @@ internal static class SweepCommand
                 return null;
             },
         };
-        Command sweep = new("sweep", "Measure at one rate after another, or search the highest rate that keeps a limit. Each takes --duration (5 s).");
+        Command sweep = new(
+            "sweep", "Measure at one rate after another, or search the highest rate that keeps a limit. Each takes --duration (5 s).");
         server.AddTo(sweep);
         sweep.Options.Add(steps);
         sweep.Options.Add(search);
         flags.AddTo(sweep);
         measure.AddTo(sweep);
-        outputs.AddTo(sweep);
 
         sweep.SetAction(async (parsed, stop) =>
         {
             IReadOnlyList<double>? rates = parsed.GetValue(steps);
             Threshold? limit = parsed.GetValue(search);
-            if ((rates is null) == (limit is null)) throw new CommandFailure(ExitCodes.Usage, "sweep needs --rates, or --search: give one of them");
-            if (flags.HasPings(parsed)) throw new CommandFailure(ExitCodes.Usage, "--pings: a rate is held for a --duration");
-            if (outputs.Given(parsed)) throw new CommandFailure(ExitCodes.Usage, "result files are of one run: measure a rate alone with client");
+            if ((rates is null) == (limit is null)) throw Usage("sweep needs --rates, or --search: give one of them");
+            if (flags.HasPings(parsed)) throw Usage("--pings: a rate is held for a --duration");
             ClientPlan plan = measure.Apply(parsed, flags.Read(parsed, server.Read(parsed)), pingsGiven: false);
-            if (rates is not null && plan.Rate is not null) throw new CommandFailure(ExitCodes.Usage, "--rate is one rate, and --rates are many: give one");
+            if (rates is not null && plan.Rate is not null) throw Usage("--rate is one rate, and --rates are many: give one");
             plan = plan with { Duration = plan.Duration ?? DefaultStep };
 
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -68,6 +69,8 @@ internal static class SweepCommand
         });
         return sweep;
     }
+
+    private static CommandFailure Usage(string text) => new(ExitCodes.Usage, text);
 
     private static async Task<int> Sweep(
         RateTrials trials, IReadOnlyList<double> rates, IReadOnlyList<Threshold> thresholds, CancellationToken stop)

@@ -9,7 +9,8 @@ public class CarrierFlagsTests
     [InlineData("2", "2")]
     [InlineData("2,3", "2 3")]
     [InlineData("0,4-7", "0 4 5 6 7")]
-    public void Cores_are_numbers_and_ranges(string text, string cores) => Assert.Equal(cores, string.Join(' ', CarrierFlags.CpuList(text)));
+    public void Cores_are_numbers_and_ranges(string text, string cores) =>
+        Assert.Equal(cores, string.Join(' ', CarrierFlags.CpuList(text)));
 
     [Theory]
     [InlineData("127.0.0.5", "127.0.0.5")]

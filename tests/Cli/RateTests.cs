@@ -17,7 +17,8 @@ public class RateTests
     [InlineData("1g", null)]
     [InlineData("2000m", null)]
     [InlineData("1e5", null)]
-    public void Is_a_number_with_a_suffix(string text, double? rate) => Assert.Equal(rate, Rates.TryParse(text, out double read) ? read : null);
+    public void Is_a_number_with_a_suffix(string text, double? rate) =>
+        Assert.Equal(rate, Rates.TryParse(text, out double read) ? read : null);
 
     [Theory]
     [InlineData("1k:3k:1k", "1000 2000 3000")]

@@ -19,13 +19,15 @@ public class FairnessTests
 
     // A client each second, for half a second.
     [Fact]
-    public void One_after_another_one_is_served_at_once() => Served(1, 1, Enumerable.Range(0, 10).Select(i => (i * 1000.0, i * 1000 + 900.0)));
+    public void One_after_another_one_is_served_at_once() =>
+        Served(1, 1, Enumerable.Range(0, 10).Select(i => (i * 1000.0, i * 1000 + 900.0)));
 
     [Fact]
     public void Side_by_side_all_are() => Served(10, 10, Enumerable.Range(0, 10).Select(i => (0.0 + i, 5000.0)));
 
     [Fact]
-    public void A_run_shorter_than_a_tenth_of_a_second_is_one_moment() => Served(3, 3, Enumerable.Range(0, 3).Select(i => (i * 5.0, i * 5 + 4.0)));
+    public void A_run_shorter_than_a_tenth_of_a_second_is_one_moment() =>
+        Served(3, 3, Enumerable.Range(0, 3).Select(i => (i * 5.0, i * 5 + 4.0)));
 
     [Fact]
     public void Nobody_served_is_zero() => Assert.Equal(new Fairness(null, 1, 0, 0), Fairness.Of([Client(0, null)]));

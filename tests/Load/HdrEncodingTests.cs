@@ -55,7 +55,7 @@ public class HdrEncodingTests
     }, iter: 50);
 
     [Fact]
-    public void Any_counts_survive() => Gen.Select(Gen.Int[0, Histogram.Length - 1], Gen.Long[0, long.MaxValue]).Array[0, 50].Sample(counts =>
+    public void Any_counts_survive() => Gen.Int[0, Histogram.Length - 1].Select(Gen.Long[0, long.MaxValue]).Array[0, 50].Sample(counts =>
     {
         long[] counters = new long[Histogram.Length];
         foreach ((int index, long count) in counts) counters[index] = count;

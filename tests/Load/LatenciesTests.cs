@@ -17,7 +17,7 @@ public class LatenciesTests
         Gen.Select(Time, Gen.Double[0, 1], (time, share) => (time, (long)(time * share))).Array[0, 200]);
 
     [Fact]
-    public void A_percentile_is_that_of_the_sorted_times_or_a_lower_bound_of_it() => Gen.Select(Runs, Gen.Double[0, 100]).Sample((run, percent) =>
+    public void A_percentile_is_that_of_the_sorted_times_or_a_bound_of_it() => Runs.Select(Gen.Double[0, 100]).Sample((run, percent) =>
     {
         long[] sorted = [.. run.Times.Concat(run.GivenUp.Select(ping => ping.Time)).Order()];
         LatencyPercentile? found = Recorded(run).Percentile(percent);
@@ -115,8 +115,11 @@ public class LatenciesTests
     }
 
     [Fact]
-    public void Nothing_recorded_has_no_figures() =>
-        Assert.Equal((null, null, null, null), (new Latencies().Min, new Latencies().Max, new Latencies().Mean, new Latencies().Percentile(50)));
+    public void Nothing_recorded_has_no_figures()
+    {
+        Latencies none = new();
+        Assert.Equal((null, null, null, null), (none.Min, none.Max, none.Mean, none.Percentile(50)));
+    }
 
     private static Latencies Recorded((long[], (long, long)[]) run)
     {

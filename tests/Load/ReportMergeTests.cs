@@ -16,7 +16,8 @@ public class ReportMergeTests
 
         Assert.Equal(new(4000, 4000, 0, 0, 0, 0), sum.Counts);
         Assert.Equal(expected.Percentiles, sum.LatencyMs.Response.Percentiles);
-        Assert.Equal((expected.Hdr, expected.MeanMs, expected.MaxMs), (sum.LatencyMs.Response.Hdr, sum.LatencyMs.Response.MeanMs, sum.LatencyMs.Response.MaxMs));
+        LatencyReport response = sum.LatencyMs.Response;
+        Assert.Equal((expected.Hdr, expected.MeanMs, expected.MaxMs), (response.Hdr, response.MeanMs, response.MaxMs));
         Assert.Equal((2000.0, 8, 1.0), (sum.Metrics.Rate, sum.Clients.Count, sum.Metrics.Fairness));
         Assert.Equal(VerdictState.Valid, sum.Verdict.State);
     }
@@ -44,9 +45,12 @@ public class ReportMergeTests
     public void Other_plans_and_the_same_segment_twice_are_refused()
     {
         LoadReport other = LoadReport.Of(Open(run => run with { Plan = run.Plan with { Rate = 2000, Segment = new(1, 2) } }));
-        Assert.Contains("plans differ", Assert.Throws<FormatException>(() => ReportMerge.Of([Part(0), other])).Message, StringComparison.Ordinal);
-        Assert.Contains("segment 0/2 is there 2 times", Assert.Throws<FormatException>(() => ReportMerge.Of([Part(0), Part(0)])).Message, StringComparison.Ordinal);
+        Refused("plans differ", Part(0), other);
+        Refused("segment 0/2 is there 2 times", Part(0), Part(0));
     }
+
+    private static void Refused(string message, params LoadReport[] reports) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => ReportMerge.Of(reports)).Message, StringComparison.Ordinal);
 
     private static LoadReport Part(int index, int of = 2) =>
         LoadReport.Of(Open(run => Carried(run, index, of)), Machine);

@@ -40,12 +40,16 @@ public class ReportTextTests
             Response = response,
             Service = Times(500, i => 1_000_000 + i * 500),
             Counts = new(2000, 500, 0, 0, 3, 1497),
-            Clients = [run.Clients[0], .. run.Clients.Skip(1).Select(client => client with { Sent = 1, Pongs = 0, FirstPong = null, LastPongReceived = null })],
+            Clients = [run.Clients[0], .. run.Clients.Skip(1).Select(Waiting)],
             Self = run.Self with { AchievedRate = 250 },
         };
     }
 
-    private static Threshold Limit(string text) => Threshold.TryParse(text, out Threshold? limit) ? limit! : throw new FormatException(text);
+    private static ClientResult Waiting(ClientResult client) =>
+        client with { Sent = 1, Pongs = 0, FirstPong = null, LastPongReceived = null };
+
+    private static Threshold Limit(string text) =>
+        Threshold.TryParse(text, out Threshold? limit) ? limit! : throw new FormatException(text);
 
     private static void Golden(LoadReport report, string name)
     {

@@ -25,9 +25,11 @@ public class VerdictTests
     });
 
     [Fact]
-    public void A_rate_that_the_server_held_back_says_so() => Assert.Contains(
-        "the server held the rest back",
-        Assert.Single(Verdict.Of(Open(run => run with { Self = run.Self with { AchievedRate = 500 } })).Reasons).Text, StringComparison.Ordinal);
+    public void A_rate_that_the_server_held_back_says_so()
+    {
+        Verdict verdict = Verdict.Of(Open(run => run with { Self = run.Self with { AchievedRate = 500 } }));
+        Assert.Contains("the server held the rest back", Assert.Single(verdict.Reasons).Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Of_a_segment_the_rate_is_its_part() => Judged("rate", VerdictState.Valid, run => run with
@@ -59,7 +61,8 @@ public class VerdictTests
     [InlineData(3160, VerdictState.Valid)]
     [InlineData(3240, VerdictState.Suspect)]
     [InlineData(3840, VerdictState.Invalid)]
-    public void Cpu(double ms, VerdictState state) => Judged("client cpu", state, run => run with { Self = run.Self with { Cpu = Ms(ms) } });
+    public void Cpu(double ms, VerdictState state) =>
+        Judged("client cpu", state, run => run with { Self = run.Self with { Cpu = Ms(ms) } });
 
     [Theory]
     [InlineData(1790, VerdictState.Valid)]

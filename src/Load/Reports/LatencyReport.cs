@@ -63,7 +63,8 @@ public sealed record LatencyReport
             MeanMs = Milliseconds(latencies.Mean),
             MaxMs = Milliseconds(latencies.Max),
             MaxIsBound = latencies.MaxIsBound,
-            Percentiles = [.. Percents.Select(percent => latencies.Percentile(percent)).OfType<LatencyPercentile>().Select(PercentileReport.Of)],
+            Percentiles =
+                [.. Percents.Select(percent => latencies.Percentile(percent)).OfType<LatencyPercentile>().Select(PercentileReport.Of)],
             Hdr = times,
             AgesHdr = ages,
             Exact = latencies.Exact,
@@ -83,7 +84,8 @@ public sealed record LatencyReport
 public sealed record PercentileReport(double Percent, double Ms, bool IsBound, double LowMs, double HighMs, bool HighIsBound)
 {
     internal static PercentileReport Of(LatencyPercentile percentile) => new(
-        percentile.Percent, percentile.Value / 1e6, percentile.IsBound, percentile.Low / 1e6, percentile.High / 1e6, percentile.HighIsBound);
+        percentile.Percent, percentile.Value / 1e6, percentile.IsBound, percentile.Low / 1e6, percentile.High / 1e6,
+        percentile.HighIsBound);
 }
 
 /// <summary>What a histogram of three digits rounds, in whole nanoseconds, so that results add up exactly.</summary>

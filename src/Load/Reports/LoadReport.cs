@@ -85,7 +85,7 @@ public sealed record LoadReport
     /// <param name="result">What the run saw.</param>
     /// <param name="machine">Where it ran; null where that is not to be said.</param>
     /// <param name="thresholds">Limits to check; null for none.</param>
-    /// <param name="ceiling">What this client does against the built-in server, in pings a second; null where that was not measured.</param>
+    /// <param name="ceiling">What this client does against the built-in server, in pings a second; null where not measured.</param>
     /// <param name="serverCpus">The cores that the server is bound to, where that is known; null otherwise.</param>
     /// <returns>The report.</returns>
     public static LoadReport Of(
@@ -136,7 +136,8 @@ public sealed record LoadReport
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("schema", out JsonElement schema))
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out JsonElement schema))
                 throw new FormatException("it has no schema: not a result file");
             if (!schema.TryGetInt32(out int version) || version != CurrentSchema)
                 throw new FormatException($"its schema is {schema}, and this version reads {CurrentSchema}");

@@ -39,6 +39,7 @@ public static class PercentileText
     {
         double share = (double)count / total;
         string beyond = count == total ? "inf" : (1 / (1 - share)).ToString("0.00", CultureInfo.InvariantCulture);
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"{value / 1e6,12:0.000000} {share:0.000000000000} {count,10} {beyond,14}\n"));
+        output.Write(string.Create(
+            CultureInfo.InvariantCulture, $"{value / 1e6,12:0.000000} {share:0.000000000000} {count,10} {beyond,14}\n"));
     }
 }

@@ -30,7 +30,11 @@ public static class ReportCsv
         ArgumentNullException.ThrowIfNull(report);
         output.Write("start_ms,sent,answered,failed,in_flight,response_p50_ms,response_p99_ms,response_max_ms\n");
         foreach (IntervalReport second in report.Intervals)
-            Row(output, second.StartMs, second.Sent, second.Answered, second.Failed, second.InFlight, second.P50Ms, second.P99Ms, second.MaxMs);
+        {
+            Row(
+                output, second.StartMs, second.Sent, second.Answered, second.Failed, second.InFlight, second.P50Ms, second.P99Ms,
+                second.MaxMs);
+        }
     }
 
     private static void Row(TextWriter output, params object?[] cells) => output.Write(string.Join(',', cells.Select(Cell)) + "\n");

@@ -14,8 +14,8 @@ public static class ReportMerge
         LoadReport first = reports[0];
         if (reports.FirstOrDefault(report => report.Plan.Hash != first.Plan.Hash) is { } other)
             throw new FormatException($"plans differ ({first.Plan.Hash[..12]}, {other.Plan.Hash[..12]}): their sum would mean nothing");
-        if (reports.CountBy(report => report.Plan.Segment).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
-            throw new FormatException($"segment {twice} is there {reports.Count(report => report.Plan.Segment == twice)} times; each process carries one: --segment 0/2, 1/2");
+        if (reports.CountBy(report => report.Plan.Segment).FirstOrDefault(count => count.Value > 1) is { Key: { } twice, Value: var times })
+            throw new FormatException($"segment {twice} is there {times} times; each process carries one: --segment 0/2, 1/2");
 
         IReadOnlyList<PartReport> parts = PartReport.Of(reports);
         LatencyReports latencies = Sum(reports);

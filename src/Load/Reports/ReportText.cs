@@ -47,7 +47,8 @@ public static class ReportText
     {
         string machine = report.Environment is { } facts ? $", {facts.Machine}, {facts.Os}" : "";
         string cpus = report.Self.Cpus.Count is 0 ? "" : $" ({string.Join(',', report.Self.Cpus)})";
-        return $"{report.Self.Transport} transport, {report.Self.Cores} cores{cpus}{machine}, plan {report.Plan.Hash[..12]} {report.Plan.Segment}";
+        string plan = $"plan {report.Plan.Hash[..12]} {report.Plan.Segment}";
+        return $"{report.Self.Transport} transport, {report.Self.Cores} cores{cpus}{machine}, {plan}";
     }
 
     private static string Facts(LoadReport report)
@@ -66,12 +67,13 @@ public static class ReportText
         MetricsReport metrics = report.Metrics;
         string never = metrics.NeverServed == 0 ? "" : Number($", {metrics.NeverServed:N0} never served");
         string text = Number($"{report.Clients.Count - metrics.NeverServed:N0} served{never}, {report.Failures.Values.Sum():N0} failed");
-        if (metrics.ServedAtOnceMedian is { } median) text += Number($"   served at once: median {median:N0}, most {metrics.ServedAtOnceMost:N0}");
+        if (metrics.ServedAtOnceMedian is { } median)
+            text += Number($"   served at once: median {median:N0}, most {metrics.ServedAtOnceMost:N0}");
         return metrics.Fairness is { } jain ? text + Number($"   fairness (Jain) {jain:0.000}") : text;
     }
 
     private static string Failures(IReadOnlyDictionary<string, int> failures) =>
-        string.Join(", ", failures.OrderByDescending(failure => failure.Value).Select(failure => Number($"{failure.Value:N0} {failure.Key}")));
+        string.Join(", ", failures.OrderByDescending(kind => kind.Value).Select(kind => Number($"{kind.Value:N0} {kind.Key}")));
 
     private static string Pings(PingCounts counts, double drainedMs) => Number(
         $"scheduled {counts.Scheduled:N0} = answered {counts.Answered:N0} + failed {counts.Failed:N0} + timed out {counts.TimedOut:N0}")
@@ -86,6 +88,7 @@ public static class ReportText
     }
 
     private static string Part(PartReport part) => Number(
-        $"part     {part.Machine} {part.Segment}: {part.Rate:N0} pongs/s, response p50 {part.ResponseP50Ms:0.000} ms, p99 {part.ResponseP99Ms:0.000} ms")
+        $"part     {part.Machine} {part.Segment}: {part.Rate:N0} pongs/s, ")
+        + Number($"response p50 {part.ResponseP50Ms:0.000} ms, p99 {part.ResponseP99Ms:0.000} ms")
         + (part.Differs ? "   <- differs from the others" : "");
 }

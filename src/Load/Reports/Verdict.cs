@@ -9,7 +9,7 @@ public sealed record Verdict(VerdictState State, IReadOnlyList<VerdictReason> Re
     /// <param name="result">What it saw.</param>
     /// <param name="ceiling">What the same client does against the built-in server, in pings a second; null where that was not
     /// measured.</param>
-    /// <param name="serverCpus">The cores that the server is bound to, where it is on this machine and that is known; null otherwise.</param>
+    /// <param name="serverCpus">The cores that the server is bound to, where that is known; null otherwise.</param>
     /// <returns>The verdict.</returns>
     public static Verdict Of(LoadResult result, double? ceiling = null, IReadOnlyList<int>? serverCpus = null)
     {

@@ -16,7 +16,9 @@ internal static class VerdictChecks
 
     private static VerdictReason? Identity(PingCounts counts) => counts.AddsUp
         ? null
-        : new(VerdictState.Invalid, "identity", $"{counts.Scheduled} pings were scheduled, and another number is accounted for: a bug in the client");
+        : new(
+            VerdictState.Invalid, "identity",
+            $"{counts.Scheduled} pings were scheduled, and another number is accounted for: a bug in the client");
 
     // The client's own shortfall is in Unsent; what is missing besides was held back by the server, and no fault of the
     // measurement, but response times then grow for as long as the run lasts.
@@ -26,11 +28,15 @@ internal static class VerdictChecks
         double reached = result.Self.AchievedRate / (target / result.Plan.Segment.Count);
         if (reached > VerdictLimits.RateTooHigh) return new(VerdictState.Invalid, "rate", $"{Percent(reached)} of the rate was sent");
         if (reached >= VerdictLimits.RateSuspect) return null;
-        bool ownFault = reached + (double)result.Self.UnsentWhileWritable / Math.Max(1, result.Counts.Scheduled) >= VerdictLimits.RateSuspect;
-        return ownFault && reached < VerdictLimits.RateInvalid
-            ? new(VerdictState.Invalid, "rate", $"{Percent(reached)} of the rate was sent: the client could not keep up")
-            : new(VerdictState.Suspect, "rate", $"{Percent(reached)} of the rate was sent: "
-                + (ownFault ? "the client hardly kept up" : "the server held the rest back, so response times depend on how long the run was"));
+        double unsent = (double)result.Self.UnsentWhileWritable / Math.Max(1, result.Counts.Scheduled);
+        bool ownFault = reached + unsent >= VerdictLimits.RateSuspect;
+        (VerdictState state, string why) = (ownFault, reached < VerdictLimits.RateInvalid) switch
+        {
+            (true, true) => (VerdictState.Invalid, "the client could not keep up"),
+            (true, false) => (VerdictState.Suspect, "the client hardly kept up"),
+            _ => (VerdictState.Suspect, "the server held the rest back, so response times depend on the length of the run"),
+        };
+        return new(state, "rate", $"{Percent(reached)} of the rate was sent: {why}");
     }
 
     private static VerdictReason? Unsent(LoadResult result)
@@ -46,7 +52,8 @@ internal static class VerdictChecks
         if (result.Self.Lag.Percentile(99) is not { } lag || result.Service.Percentile(50) is not { } service) return null;
         double share = (double)lag.Value / Math.Max(1, service.Value);
         return Above(share, VerdictLimits.LagSuspect, VerdictLimits.LagInvalid) is { } state
-            ? new(state, "send lag", $"p99 {Micros(lag.Value)} by the client's own fault, beside a median service time of {Micros(service.Value)}")
+            ? new(state, "send lag",
+                $"p99 {Micros(lag.Value)} by the client's own fault, beside a median service time of {Micros(service.Value)}")
             : null;
     }
 
@@ -113,7 +120,8 @@ internal static class VerdictChecks
         return new(
             share < VerdictLimits.CeilingInvalid ? VerdictState.Invalid : VerdictState.Suspect,
             "calibration", string.Create(
-                CultureInfo.InvariantCulture, $"against a server that does nothing this client reaches {most:N0}/s, only {share:0.0} times this rate"));
+                CultureInfo.InvariantCulture,
+                $"against a server that does nothing this client reaches {most:N0}/s, only {share:0.0} times this rate"));
     }
 
     private static VerdictReason? Cores(LoadResult result, IReadOnlyList<int>? serverCpus)
