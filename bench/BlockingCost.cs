@@ -10,6 +10,7 @@ namespace Sockeye.Bench;
 internal static class BlockingCost
 {
     private const double Goal = 1.3;
+    private const int LimitMilliseconds = 30_000;
 
     internal static int Run(string[] models, bool smoke)
     {
@@ -43,17 +44,13 @@ internal static class BlockingCost
     /// <summary>Microseconds of the server's CPU, user and system, per ping.</summary>
     private static double Measure(int connections, int messages, params string[] role)
     {
-        int rounds = messages / connections;
         using Child server = new(core: 0, role);
-        string port = server.Read();
-        using Child load = new(
-            core: 1, "load", port, connections.ToString(CultureInfo.InvariantCulture),
-            (rounds / 3).ToString(CultureInfo.InvariantCulture), rounds.ToString(CultureInfo.InvariantCulture));
-        load.Read();
-        TimeSpan before = server.ProcessorTime;
-        load.Say("go");
-        load.Read();
-        return (server.ProcessorTime - before).TotalMicroseconds / ((long)rounds * connections);
+        using Load load = new(program: null, server.Read(), outstanding: 1);
+        load.Connect(connections);
+        load.Ping(messages / 3, LimitMilliseconds);
+        long before = ProcessFacts.ProcessorNanoseconds(server.Id);
+        Exchange exchange = load.Ping(messages, LimitMilliseconds);
+        return (ProcessFacts.ProcessorNanoseconds(server.Id) - before) / 1e3 / exchange.Count;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -1,6 +1,6 @@
 using Sockeye.Bench;
 
-// serve-bare, serve-model and load are the roles of child processes, which the measurements start.
+// serve-…, load and client-… are the roles of child processes, which the measurements start.
 return args switch
 {
     ["blocking"] => BlockingCost.Run(["threads", "sequential"], smoke: false),
@@ -8,10 +8,19 @@ return args switch
     ["blocking", "threads" or "sequential"] => BlockingCost.Run(args[1..], smoke: false),
     ["idle"] => IdleCost.Run(smoke: false),
     ["idle", "--smoke"] => IdleCost.Run(smoke: true),
+    ["models", .. var options] => ModelsCost.Run(options),
+    ["start"] => StartCost.Run(),
+    ["client"] => ClientCost.Run(smoke: false),
+    ["client", "--smoke"] => ClientCost.Run(smoke: true),
+    ["client-closed", var port, var connections, var seconds, var protocol] => MeasuringClient.Closed(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true)),
+    ["client-open", var port, var connections, var seconds, var rate] => MeasuringClient.Open(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), double.Parse(rate)),
+    ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
-    ["load", var port, var connections, var warmUp, var rounds] =>
-        PingLoad.Run(int.Parse(port), int.Parse(connections), int.Parse(warmUp), int.Parse(rounds)),
+    ["serve-peer", var peer] => Peers.Serve(peer),
+    ["load", var port, var outstanding] => new PingLoad(int.Parse(port), int.Parse(outstanding)).Run(),
     _ => Usage(),
 };
 
@@ -22,6 +31,15 @@ static int Usage()
             CPU per ping of the blocking models, against bare blocking sockets
         dotnet run -c Release --project bench -- idle [--smoke]
             managed memory that a silent connection adds on select
+        dotnet run -c Release --project bench -- models [--smoke] [--only a,b] [--workloads 50x1,churn,idle]
+                [--rounds 5] [--warmup MS] [--seed 1] [--out DIR]
+            every model beside a loop in C and the peers: CPU, rate, times, system calls, memory
+        dotnet run -c Release --project bench -- models --merge a/models.json,b/models.json [--out DIR]
+            one page of several runs, such as of one workload each
+        dotnet run -c Release --project bench -- start
+            from the start of the command to «Listening», and its memory then: native and JIT
+        dotnet run -c Release --project bench -- client [--smoke]
+            CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
         """);
     return 2;
 }

@@ -11,10 +11,11 @@ namespace Sockeye.Protocols;
 public sealed class PingPong : MessageProtocol<LineFraming>
 {
     private const long MaxNumber = 999_999_999_999_999_999;
-    private long? _client;
+    private const long Nobody = -1;
+    private long _client = Nobody;
 
     /// <summary>The number of the client in the last ping that bore one.</summary>
-    public override long? Client => _client;
+    public override long? Client => _client == Nobody ? null : _client;
 
     /// <summary>Writes the line <c>ping client sequence</c>, or <c>ping client sequence payload</c>.</summary>
     /// <param name="target">Where to.</param>
@@ -58,28 +59,31 @@ public sealed class PingPong : MessageProtocol<LineFraming>
     protected override Next Message(ReadOnlySpan<byte> message, IReply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        if (!IsPing(message, out long? client))
+        if (!IsPing(message, ref _client))
         {
             reply.Write("error expected: ping [client [sequence]]\n"u8);
             return Next.Read;
         }
 
-        _client = client ?? _client;
-        reply.Write("pong"u8);
-        reply.Write(message["ping".Length..]);
-        reply.Write(LineFraming.Ending(message));
+        // One span for the whole line: most of what a ping costs here would else be asking for three.
+        ReadOnlySpan<byte> ending = LineFraming.Ending(message);
+        Span<byte> line = reply.GetSpan(message.Length + ending.Length);
+        message.CopyTo(line);
+        "pong"u8.CopyTo(line);
+        ending.CopyTo(line[message.Length..]);
+        reply.Advance(message.Length + ending.Length);
         return Next.Read;
     }
 
-    private static bool IsPing(ReadOnlySpan<byte> line, out long? client)
+    private static bool IsPing(ReadOnlySpan<byte> line, ref long client)
     {
-        client = null;
         if (!line.StartsWith("ping"u8)) return false;
         ReadOnlySpan<byte> rest = line["ping".Length..];
         if (rest.IsEmpty) return true;
-        if (!TakeNumber(ref rest, out long first)) return false;
+        if (!TakeNumber(ref rest, out long first) || !(rest.IsEmpty || (TakeNumber(ref rest, out _) && rest is [] or [(byte)' ', ..])))
+            return false;
         client = first;
-        return rest.IsEmpty || (TakeNumber(ref rest, out _) && rest is [] or [(byte)' ', ..]);
+        return true;
     }
 
     // Takes « 123» off the front; a number ends where its digits do, and the caller looks at what follows.
@@ -87,11 +91,14 @@ public sealed class PingPong : MessageProtocol<LineFraming>
     {
         number = 0;
         if (rest is not [(byte)' ', ..]) return false;
-        int digits = rest[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        if (digits < 0) digits = rest.Length - 1;
-        if (!Digits.TryRead(rest.Slice(1, digits), out number)) return false;
-        rest = rest[(1 + digits)..];
-        return true;
+        int end = 1;
+        for (; end < rest.Length && char.IsAsciiDigit((char)rest[end]); end++)
+        {
+            if (end > Digits.Max) return false;
+            number = number * 10 + (rest[end] - '0');
+        }
+        rest = rest[end..];
+        return end > 1;
     }
 
     private static int HeadBytes => "ping".Length + 2 * (1 + Digits.Max);

@@ -19,6 +19,9 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     private int _sent;
     private int _written;
 
+    // Where writing must end: at the end of the buffer, or at the limit within it.
+    private int _end;
+
     private int MaxBytes => service.Options.MaxReplyBytes;
 
     public int Unsent => _written - _sent;
@@ -36,20 +39,20 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
-        MakeRoom(sizeHint);
-        return _buffer.AsSpan(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
+        if (sizeHint <= 0 || sizeHint > _end - _written) MakeRoom(sizeHint);
+        return _buffer.AsSpan(_written, _end - _written);
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
-        MakeRoom(sizeHint);
-        return _buffer.AsMemory(_written, Math.Min(_buffer!.Length, MaxBytes) - _written);
+        if (sizeHint <= 0 || sizeHint > _end - _written) MakeRoom(sizeHint);
+        return _buffer.AsMemory(_written, _end - _written);
     }
 
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (_buffer?.Length ?? 0) - _written);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _end - _written);
         _written += count;
     }
 
@@ -64,7 +67,7 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     {
         if (_buffer is { } buffer) service.Pool.Return(buffer);
         _buffer = null;
-        _sent = _written = 0;
+        _sent = _written = _end = 0;
     }
 
     /// <summary>Drops what is unsent and gives the buffer to nobody, for ever; it stays counted as rented.</summary>
@@ -72,7 +75,7 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     {
         if (_buffer is { } buffer) Abandoned.Add(buffer);
         _buffer = null;
-        _sent = _written = 0;
+        _sent = _written = _end = 0;
     }
 
     private void MakeRoom(int sizeHint)
@@ -95,5 +98,6 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
             service.Pool.Return(_buffer);
             _buffer = larger;
         }
+        _end = Math.Min(_buffer.Length, MaxBytes);
     }
 }
