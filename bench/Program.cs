@@ -1,6 +1,6 @@
 using Sockeye.Bench;
 
-// serve-bare, serve-model, serve-peer and load are the roles of child processes, which the measurements start.
+// serve-…, load and client-… are the roles of child processes, which the measurements start.
 return args switch
 {
     ["blocking"] => BlockingCost.Run(["threads", "sequential"], smoke: false),
@@ -10,6 +10,13 @@ return args switch
     ["idle", "--smoke"] => IdleCost.Run(smoke: true),
     ["models", .. var options] => ModelsCost.Run(options),
     ["start"] => StartCost.Run(),
+    ["client"] => ClientCost.Run(smoke: false),
+    ["client", "--smoke"] => ClientCost.Run(smoke: true),
+    ["client-closed", var port, var connections, var seconds, var protocol] => MeasuringClient.Closed(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true)),
+    ["client-open", var port, var connections, var seconds, var rate] => MeasuringClient.Open(
+        int.Parse(port), int.Parse(connections), double.Parse(seconds), double.Parse(rate)),
+    ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
     ["serve-peer", var peer] => Peers.Serve(peer),
@@ -31,6 +38,8 @@ static int Usage()
             one page of several runs, such as of one workload each
         dotnet run -c Release --project bench -- start
             from the start of the command to «Listening», and its memory then: native and JIT
+        dotnet run -c Release --project bench -- client [--smoke]
+            CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
         """);
     return 2;
 }

@@ -1,33 +1,36 @@
 using System.CommandLine;
-using System.Net;
 using Sockeye.Lab;
 using Sockeye.Load;
 using Sockeye.Servers;
 
 namespace Sockeye.Cli;
 
-/// <summary><c>sockeye client</c>: ping/pong clients against any server, in this process or not.</summary>
+/// <summary><c>sockeye client</c>: clients against any server, in this process or not. As it stands it is the lesson's; any option
+/// of a measurement makes it one, with a verdict and percentiles.</summary>
 internal static class ClientCommand
 {
     internal static Command Create()
     {
-        Option<string> host = Options.Host();
-        Option<int> port = Options.Port("The server's port.", lowest: 1);
-        Option<string?> unix = Options.Unix("The server's Unix socket, instead of --host and --port.");
+        ServerAddress server = new();
         ClientFlags flags = new();
+        MeasureFlags measure = new();
+        ResultFlags outputs = new();
 
-        Command client = new("client", "Start clients in parallel; each sends pings and checks every pong.");
-        client.Options.Add(host);
-        client.Options.Add(port);
-        client.Options.Add(unix);
+        Command client = new(
+            "client",
+            "Start clients in parallel; each sends pings and checks every pong. With --duration, --rate or any other option from there on it "
+                + "measures: a verdict, every ping accounted for, percentiles. A limit missed exits 1, an invalid measurement 3.");
+        server.AddTo(client);
         flags.AddTo(client);
+        measure.AddTo(client);
+        outputs.AddTo(client);
 
         client.SetAction((parsed, stop) =>
         {
-            EndPoint server = parsed.GetValue(unix) is { } path
-                ? Address.OfUnix(path)
-                : Address.OfHost(parsed.GetRequiredValue(host), parsed.GetValue(port));
-            return Run(parsed, flags, flags.Read(parsed, server), stop);
+            ClientPlan plan = flags.Read(parsed, server.Read(parsed));
+            return measure.Given(parsed) || outputs.Given(parsed)
+                ? Measure(parsed, measure.Apply(parsed, plan, flags.HasPings(parsed)), flags.Json(parsed), measure, outputs, stop)
+                : Run(parsed, flags, plan, stop);
         });
         return client;
     }
@@ -40,9 +43,27 @@ internal static class ClientCommand
         using (ShownClients shown = flags.Show(parsed, plan)) result = await LoadGenerator.Run(plan, shown, stop);
 
         TextWriter output = parsed.InvocationConfiguration.Output;
-        if (flags.Json(parsed)) LoadReport.Of(result).Write(output);
+        if (flags.Json(parsed)) LoadReport.Of(result, MachineFacts.Of(DateTimeOffset.UtcNow - result.Wall)).Write(output);
         else if (!LoadVerdict.NobodyConnected(result)) LoadSummary.Write(output, result);
         if (LoadVerdict.NobodyConnected(result)) throw new CommandFailure(ExitCodes.CannotStart, LoadVerdict.Reason(result));
         return LoadVerdict.ExitCode(result);
+    }
+
+    private static async Task<int> Measure(
+        ParseResult parsed, ClientPlan plan, bool json, MeasureFlags flags, ResultFlags outputs, CancellationToken stop)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TextWriter? progress = flags.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null;
+        double? ceiling = flags.Calibrates(parsed) ? await Calibration.Ceiling(plan, progress, stop) : null;
+        DateTimeOffset startedAt = DateTimeOffset.UtcNow;
+        LoadResult result = await Measurement.Run(plan, progress, stop);
+        if (LoadVerdict.NobodyConnected(result)) throw new CommandFailure(ExitCodes.CannotStart, LoadVerdict.Reason(result));
+
+        LoadReport report = LoadReport.Of(
+            result, MachineFacts.Of(startedAt), flags.Thresholds(parsed), ceiling, LocalServer.Cpus(plan.EndPoint));
+        if (json) report.Write(output);
+        else ReportText.Write(output, report);
+        outputs.Write(parsed, report, json ? parsed.InvocationConfiguration.Error : output);
+        return Measurement.ExitCode(report);
     }
 }

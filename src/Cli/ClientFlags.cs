@@ -13,13 +13,15 @@ internal sealed class ClientFlags
     private static readonly ClientPlan Defaults = new();
 
     private readonly Option<int?> _clients =
-        Options.Number("--num-clients", $"Clients, all in parallel, each with a connection of its own. Default: {Defaults.Clients}.");
+        Options.Number("--num-clients", $"Clients, all in parallel, each with a connection of its own. Default: {Defaults.Clients}.",
+            aliases: ["-c", "--connections"]);
 
     private readonly Option<int?> _pings =
-        Options.Number("--pings", $"Pings that each client sends, one after another. Default: {Defaults.Pings}.");
+        Options.Number("--pings", $"Pings that each client sends, one after another. Default: {Defaults.Pings}.",
+            aliases: "-n");
 
     private readonly Option<TimeSpan?> _delayBetween =
-        Options.Time("--delay-between", "How long a client thinks between a pong and its next ping. Default: not at all.");
+        Options.Time("--delay-between", "How long a client thinks between a pong and its next ping. Default: not at all.", "--think");
 
     private readonly Option<TimeSpan?> _connectTimeout =
         Options.Time("--connect-timeout", $"How long connecting may take. Default: {Durations.Format(Defaults.ConnectTimeout)}.");
@@ -34,8 +36,7 @@ internal sealed class ClientFlags
 
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Write JSON instead of text: schema, plan, counts, failures, order, interleaving, firstPongMs, wallMs, "
-            + "interrupted, clients; of run also server and blastRadius.",
+        Description = "Write JSON instead of text, as docs/schema/result.schema.json describes it.",
     };
 
     internal void AddTo(Command command)
@@ -43,6 +44,8 @@ internal sealed class ClientFlags
         foreach (Option option in (Option[])[_clients, _pings, _delayBetween, _connectTimeout, _timeout, _verbose, _json])
             command.Options.Add(option);
     }
+
+    internal bool HasPings(ParseResult parsed) => parsed.GetResult(_pings) is { Implicit: false };
 
     internal ClientPlan Read(ParseResult parsed, EndPoint endPoint) => new()
     {

@@ -23,5 +23,5 @@ internal static class ExitCodes
 
     /// <summary>All of them in one line, for the help.</summary>
     internal const string Summary =
-        "Exit codes: 0 ok, 1 a check failed, 2 usage, 3 measurement invalid, 4 cannot start, bind or connect, 130 interrupted.";
+        "Exit codes: 0 ok, 1 a check or a threshold failed, 2 usage, 3 measurement invalid, 4 cannot start, bind or connect, 130 interrupted.";
 }

@@ -36,15 +36,17 @@ internal static class Options
 
     internal static Option<string?> Unix(string description) => new("--unix") { Description = description, HelpName = "path" };
 
-    internal static Option<int?> Number(string name, string description, int lowest = 1, int highest = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "number",
-        CustomParser = result => ParseInteger(result, "number", lowest, highest),
-    };
+    internal static Option<int?> Number(
+        string name, string description, int lowest = 1, int highest = int.MaxValue, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = "number",
+            CustomParser = result => ParseInteger(result, "number", lowest, highest),
+        };
 
     /// <summary>A length of time above 0, as in <c>500ms</c>.</summary>
-    internal static Option<TimeSpan?> Time(string name, string description) => new(name)
+    internal static Option<TimeSpan?> Time(string name, string description, params string[] aliases) => new(name, aliases)
     {
         Description = description,
         HelpName = "time",
@@ -59,12 +61,30 @@ internal static class Options
         CustomParser = result => ParseTime(result, canBeOff: true),
     };
 
-    internal static Option<string?> OneOf(string name, string description, params string[] values)
+    /// <summary>Pings a second, as in <c>20k</c>.</summary>
+    internal static Option<double?> Rate(string name, string description, params string[] aliases) => new(name, aliases)
+    {
+        Description = description,
+        HelpName = "rate",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (Rates.TryParse(text, out double rate)) return rate;
+            result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a rate such as 500, 20k or 1.5m");
+            return null;
+        },
+    };
+
+    internal static Option<string?> OneOf(string name, string description, params string[] values) =>
+        OneOf(name, description, accept: _ => false, values);
+
+    /// <summary>One of some words, or what is accepted besides: the last of the words shows its form.</summary>
+    internal static Option<string?> OneOf(string name, string description, Func<string, bool> accept, params string[] values)
     {
         Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', values) };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && !values.Contains(result.Tokens[0].Value))
+            if (result.Tokens.Count == 1 && !values.Contains(result.Tokens[0].Value) && !accept(result.Tokens[0].Value))
                 result.AddError($"{name}: «{Escaped.Text(result.Tokens[0].Value)}» is none of {string.Join(", ", values)}");
         });
         return option;

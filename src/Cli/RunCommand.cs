@@ -60,7 +60,7 @@ internal static class RunCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (flags.Json(parsed))
         {
-            LoadReport.Of(result.Load, result, radius).Write(output);
+            Report(result, radius).Write(output);
             return LoadVerdict.ExitCode(result.Load);
         }
         LoadSummary.Write(output, result.Load);
@@ -68,4 +68,11 @@ internal static class RunCommand
         if (radius is not null) LoadSummary.Write(output, radius);
         return LoadVerdict.ExitCode(result.Load);
     }
+
+    private static LoadReport Report(TrialResult trial, BlastRadius? radius) =>
+        LoadReport.Of(trial.Load, MachineFacts.Of(DateTimeOffset.UtcNow - trial.Load.Wall)) with
+        {
+            Server = new(trial.Model.Name, trial.Server?.Served, trial.Server?.Aborted, trial.Server?.Rejected, trial.Server?.Messages),
+            BlastRadius = radius is null ? null : new(radius.Share, radius.Hit, radius.Others, radius.Severity, radius.Invalid),
+        };
 }

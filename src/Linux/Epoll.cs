@@ -15,7 +15,10 @@ namespace Sockeye.Linux;
 public sealed unsafe class Epoll : IDisposable
 {
     private const int CloseOnExec = 0x80000;
+    private const nint Wait2 = 441; // epoll_pwait2(2), the number on x64 and arm64
     private const int CtlAdd = 1, CtlRemove = 2, CtlModify = 3;
+
+    private static bool _withoutWait2;
 
     private readonly int _capacity;
     private readonly byte* _events;
@@ -58,6 +61,25 @@ public sealed unsafe class Epoll : IDisposable
     {
         if (CallFaults.Enabled && CallFaults.OnThisThread?.MeetWait() is -Errno.EINTR) return -Errno.EINTR;
         return Libc.Result(Libc.epoll_wait(_fd, _events, _capacity, timeoutMilliseconds));
+    }
+
+    /// <summary>Waits like <see cref="Wait"/>, but exactly: for a loop that has something to do at a certain moment.</summary>
+    /// <remarks>epoll_pwait2 is there from Linux 5.11 on; before, the time is rounded up to the next millisecond. How exactly it is
+    /// kept is the thread's affair, too (<see cref="CurrentThread.SetTimerSlack"/>).</remarks>
+    /// <param name="nanoseconds">The longest wait; 0 does not wait.</param>
+    /// <returns>The number of events, 0 when the time was up, or -errno: EINTR is normal, wait again.</returns>
+    public int WaitNanoseconds(long nanoseconds)
+    {
+        const long Second = 1_000_000_000, Millisecond = 1_000_000;
+        if (nanoseconds > 0 && !_withoutWait2)
+        {
+            if (CallFaults.Enabled && CallFaults.OnThisThread?.MeetWait() is -Errno.EINTR) return -Errno.EINTR;
+            KernelTime time = new() { Seconds = nanoseconds / Second, Nanoseconds = nanoseconds % Second };
+            int result = Libc.Result(Libc.syscall(Wait2, _fd, (nint)_events, _capacity, (nint)(&time), 0, 0));
+            if (result is not (-Errno.ENOSYS or -Errno.EPERM)) return result;
+            _withoutWait2 = true;
+        }
+        return Wait((int)Math.Min((nanoseconds + Millisecond - 1) / Millisecond, int.MaxValue));
     }
 
     /// <summary>An event of the last wait.</summary>

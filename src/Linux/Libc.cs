@@ -100,7 +100,20 @@ internal static unsafe class Libc
     [DllImport("libc")]
     internal static extern int statx(int directory, byte* path, int flags, uint mask, byte* status);
 
-    // syscall(2): for io_uring, which the C library does not wrap. Variadic, as above.
+    [DllImport("libc")]
+    internal static extern int clock_gettime(int clock, KernelTime* time);
+
+    [DllImport("libc")]
+    internal static extern int sched_getaffinity(int thread, nuint bytes, ulong* mask);
+
+    [DllImport("libc")]
+    internal static extern int sched_setaffinity(int thread, nuint bytes, ulong* mask);
+
+    // Variadic, as above.
+    [DllImport("libc")]
+    internal static extern int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    // syscall(2): for io_uring, which the C library does not wrap, and epoll_pwait2, which older ones do not. Variadic, as above.
     [DllImport("libc")]
     internal static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
 }

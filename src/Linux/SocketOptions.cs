@@ -6,6 +6,7 @@ public static unsafe class SocketOptions
     // socket(7), tcp(7), ipv6(7): the numbers of x64 and arm64.
     private const int SolSocket = 1;
     private const int SoReuseAddr = 2, SoError = 4, SoSndBuf = 7, SoRcvBuf = 8, SoOobInline = 10, SoLinger = 13, SoReusePort = 15;
+    private const int IpProtoIp = 0, IpBindAddressNoPort = 24;
     private const int IpProtoTcp = 6, TcpNoDelay = 1;
     private const int IpProtoIPv6 = 41, IPv6Only = 26;
     private const nuint SioCOutQ = 0x5411, SioCInQ = 0x541B;
@@ -70,6 +71,9 @@ public static unsafe class SocketOptions
         int result = Libc.Result(Libc.ioctl(fd, SioCInQ, &bytes));
         return result < 0 ? result : bytes;
     }
+
+    // ip(7): without it bind takes a port at once, for every destination, and 28,000 connections are all that an address can make.
+    internal static int SetBindAddressNoPort(int fd) => Set(fd, IpProtoIp, IpBindAddressNoPort, 1);
 
     internal static int SetReuseAddress(int fd) => Set(fd, SolSocket, SoReuseAddr, 1);
 

@@ -51,13 +51,26 @@ public static unsafe class Sockets
     /// (<see cref="SocketOptions.PendingError"/>), when it is writable; on Unix sockets and loopback often at once.</summary>
     /// <param name="endPoint">Whom to connect to.</param>
     /// <returns>The descriptor, or -errno. A Unix socket whose backlog is full says EAGAIN.</returns>
-    public static int Connect(EndPoint endPoint)
+    public static int Connect(EndPoint endPoint) => Connect(endPoint, source: null, out _);
+
+    /// <summary>Opens a socket, binds it to an address of this machine, and begins to connect it.</summary>
+    /// <param name="endPoint">Whom to connect to.</param>
+    /// <param name="source">The address to connect from; null lets the system choose. Its port, if it is 0, is chosen when the other
+    /// end is known (IP_BIND_ADDRESS_NO_PORT), so that each address brings a whole range of ports.</param>
+    /// <param name="connected">Whether it is connected already.</param>
+    /// <returns>The descriptor, or -errno. A Unix socket whose backlog is full says EAGAIN.</returns>
+    public static int Connect(EndPoint endPoint, IPEndPoint? source, out bool connected)
     {
+        connected = false;
         SocketAddress address = SocketName.Encode(endPoint, out int family);
         int fd = Open(family);
         if (fd < 0) return fd;
-        int result;
-        fixed (byte* name = address.Buffer.Span) result = Libc.Result(Libc.connect(fd, name, (uint)address.Size));
+        int result = source is null ? 0 : Bind(fd, source);
+        if (result == 0)
+        {
+            fixed (byte* name = address.Buffer.Span) result = Libc.Result(Libc.connect(fd, name, (uint)address.Size));
+            connected = result == 0;
+        }
         // connect(2): an interrupted connect goes on by itself, as one in progress does; a second call would say EALREADY.
         if (result is 0 or -Errno.EINPROGRESS or -Errno.EINTR) return fd;
         _ = Close(fd);
@@ -138,6 +151,14 @@ public static unsafe class Sockets
         int result = Libc.Result(Libc.socketpair(SocketName.FamilyUnix, SockStream | AcceptFlags, 0, pair));
         (first, second) = (pair[0], pair[1]);
         return result;
+    }
+
+    private static int Bind(int fd, IPEndPoint source)
+    {
+        int result = SocketOptions.SetBindAddressNoPort(fd);
+        SocketAddress address = SocketName.Encode(source, out _);
+        if (result < 0) return result;
+        fixed (byte* name = address.Buffer.Span) return Libc.Result(Libc.bind(fd, name, (uint)address.Size));
     }
 
     private static int Open(int family) => Libc.Result(Libc.socket(family, SockStream | AcceptFlags, 0));

@@ -1,73 +1,243 @@
-using System.Net.Sockets;
-
 namespace Sockeye.Load;
 
-/// <summary>One client: connects, sends its pings one after another, checks every pong, and leaves. Whatever goes wrong
-/// ends this client alone.</summary>
-internal sealed class Client(ClientTrack track, ClientPlan plan, Recorder recorder)
+/// <summary>
+/// The accounting of one client: which ping is due when, what is in flight, what came of it. It knows no socket and no clock: both
+/// are its worker's, who tells it what happened and at which moment. Moments are nanoseconds of <see cref="Clock"/>.
+/// </summary>
+internal sealed class Client
 {
-    internal async Task Run(CancellationToken cancellation)
+    private readonly ClientPlan _plan;
+    private readonly Flight[] _flights;
+    private readonly int _pings;
+    private readonly long _delay;
+    private readonly bool _isOpen;
+    private readonly int _pingsPerConnection;
+    private Timeline? _timeline;
+    private Schedule _schedule;
+    private int _oldest;
+    private long _freeSince;
+    private int _sentHere;
+    private int _answeredHere;
+    private int _taken;
+
+    internal Client(int number, ClientPlan plan)
     {
-        ClientFailure? failure = await Outcome(cancellation).ConfigureAwait(false);
-        if (failure is not null)
-        {
-            track.Failure = failure;
-            recorder.Failed(track.Client, failure);
-        }
-        recorder.Left(track.Client);
+        Number = number;
+        _plan = plan;
+        _pings = plan.PingsOf(number);
+        _flights = new Flight[plan.Depth];
+        _delay = Clock.Nanoseconds(plan.DelayBetween);
+        _isOpen = plan.Loop == Loop.Open;
+        _pingsPerConnection = plan.ReconnectEvery ?? int.MaxValue;
+        if (_isOpen) _schedule = new(plan, number);
     }
 
-    // What goes wrong around the conversation: everything that arrives as an exception.
-    private async Task<ClientFailure?> Outcome(CancellationToken cancellation)
+    internal int Number { get; }
+
+    internal ClientState State { get; set; }
+
+    /// <summary>Whether it stands in its worker's queue of those for whom something is due.</summary>
+    internal bool IsQueued { get; set; }
+
+    /// <summary>Whether the kernel still owes it a part of a send.</summary>
+    internal bool IsFlushing { get; set; }
+
+    /// <summary>When its next ping is due; never, while that depends on a pong.</summary>
+    internal long Due { get; private set; } = Clock.Never;
+
+    /// <summary>The ping that is sent next, from 1, the warm-up included.</summary>
+    internal long NextSequence { get; private set; } = 1;
+
+    internal int InFlight { get; private set; }
+
+    /// <summary>The ping that the next reply answers.</summary>
+    internal ref readonly Flight Oldest => ref _flights[_oldest];
+
+    internal long OldestSequence => NextSequence - InFlight;
+
+    /// <summary>The beginning of a reply that has not come whole.</summary>
+    internal PartialReply Partial;
+
+    // What the result is made of; the counts are of measured pings.
+    internal int Sent { get; private set; }
+
+    internal int Pongs { get; private set; }
+
+    internal int Scheduled { get; set; }
+
+    internal long Started { get; set; }
+
+    internal long Connected { get; private set; }
+
+    internal long FirstPing { get; private set; }
+
+    internal long FirstPong { get; private set; }
+
+    internal long LastPong { get; private set; }
+
+    internal long LongestResponse { get; private set; }
+
+    internal ClientFailure? Failure { get; set; }
+
+    internal bool Interrupted { get; set; }
+
+    /// <summary>Whether all its pings are answered.</summary>
+    internal bool IsDone => _plan.Duration is null && Pongs == _pings;
+
+    /// <summary>Whether this connection has carried as many pings as the plan lets one carry.</summary>
+    internal bool WantsNewConnection => _answeredHere >= _pingsPerConnection && InFlight == 0;
+
+    /// <summary>Whether its first ping of this connection is the one that is in flight.</summary>
+    internal bool AwaitsFirstPong => _answeredHere == 0;
+
+    /// <summary>It is connected; the first time, or anew.</summary>
+    internal void BeginConnection(long now)
     {
-        // One timer a client, set anew for every step.
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        try
+        State = ClientState.Connected;
+        if (Connected == 0) Connected = now;
+        _freeSince = now;
+        _sentHere = _answeredHere = 0;
+    }
+
+    /// <summary>Pings may be sent from now on.</summary>
+    internal void Begin(Timeline timeline)
+    {
+        _timeline = timeline;
+        Due = _isOpen ? timeline.Begin + _schedule.Due : timeline.Begin;
+    }
+
+    /// <summary>Whether it will send another ping, now or later, if nothing fails.</summary>
+    internal bool HasMore(long now) => _timeline is { } timeline
+        && (_plan.Duration is null ? Sent + _taken < _pings : (_isOpen ? Due : now) < timeline.End);
+
+    /// <summary>Whether its connection could carry another ping, due or not.</summary>
+    internal bool IsFree => State == ClientState.Connected && !IsFlushing && InFlight < _flights.Length && _sentHere < _pingsPerConnection;
+
+    internal bool MaySend(long now) => IsFree && Due <= now && HasMore(now);
+
+    /// <summary>Takes the ping that is due, which is about to be written, and says when the next one is due.</summary>
+    internal void Take()
+    {
+        _flights[(_oldest + InFlight) % _flights.Length] = new(_isOpen ? Due : 0, 0, 0);
+        InFlight++;
+        NextSequence++;
+        _sentHere++;
+        _taken++;
+        if (_isOpen)
         {
-            return await Converse(deadline, cancellation).ConfigureAwait(false);
+            _schedule.MoveNext();
+            Due = _timeline!.Begin + _schedule.Due;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        else if (_delay > 0)
         {
-            track.Interrupted = true;
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return track.IsConnected
-                ? new(FailureKind.PingTimeout, $"no pong within {plan.PingTimeout.TotalSeconds} s")
-                : new(FailureKind.ConnectTimeout, $"not connected within {plan.ConnectTimeout.TotalSeconds} s");
-        }
-        catch (SocketException error)
-        {
-            return track.IsConnected
-                ? SocketFailure.WhileConnected(error)
-                : SocketFailure.WhileConnecting(error, plan.EndPoint.AddressFamily == AddressFamily.Unix);
+            Due = Clock.Never;
         }
     }
 
-    // What is done: the conversation itself.
-    private async Task<ClientFailure?> Converse(CancellationTokenSource deadline, CancellationToken cancellation)
+    /// <summary>The youngest pings, so many, are written at this moment.</summary>
+    /// <returns>How many of them are measured.</returns>
+    internal int Written(int count, long now)
     {
-        track.BeginConnecting();
-        deadline.CancelAfter(plan.ConnectTimeout);
-        using Socket socket = await Dialler.Connect(plan.EndPoint, deadline.Token).ConfigureAwait(false);
-        if (socket.IsConnectedToItself) return Dialler.SelfConnect;
-        recorder.Connected(track.Client, track.EndConnecting());
-
-        PingPongExchange exchange = new(socket, track.Client);
-        for (int sequence = 1; sequence <= track.Pings; sequence++)
+        int measured = 0;
+        for (int i = InFlight - count; i < InFlight; i++)
         {
-            if (sequence > 1 && plan.DelayBetween > TimeSpan.Zero)
-            {
-                deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-                await Task.Delay(plan.DelayBetween, cancellation).ConfigureAwait(false);
-            }
-            deadline.CancelAfter(plan.PingTimeout);
-            track.Ping();
-            ClientFailure? failure = await exchange.Ask(sequence, deadline.Token).ConfigureAwait(false);
-            if (failure is not null) return failure;
-            recorder.Ponged(track.Pong(exchange.Received));
+            ref Flight flight = ref _flights[(_oldest + i) % _flights.Length];
+            // In a closed loop a ping is due when it is sent.
+            long intended = _isOpen ? flight.Intended : now;
+            flight = new(intended, now, now - Math.Max(intended, _freeSince));
+            if (IsMeasured(flight)) measured++;
         }
-        return null;
+        if (FirstPing == 0) FirstPing = now;
+        Sent += measured;
+        _taken -= count;
+        return measured;
     }
+
+    /// <summary>The oldest ping was answered at this moment.</summary>
+    internal Flight Answered(long now)
+    {
+        Flight flight = _flights[_oldest];
+        if (InFlight == _flights.Length) _freeSince = now;
+        _oldest = (_oldest + 1) % _flights.Length;
+        InFlight--;
+        _answeredHere++;
+        if (FirstPong == 0) FirstPong = now;
+        LastPong = now;
+        if (!_isOpen && _delay > 0) Due = now + _delay;
+        if (!IsMeasured(flight)) return flight;
+        Pongs++;
+        LongestResponse = Math.Max(LongestResponse, now - flight.Intended);
+        return flight;
+    }
+
+    internal bool IsMeasured(in Flight flight) => flight.Intended >= _timeline!.Measure;
+
+    /// <summary>Takes the next ping that will never be answered out of the flight.</summary>
+    internal bool TryAbandon(out Flight flight)
+    {
+        flight = _flights[_oldest];
+        if (InFlight == 0) return false;
+        _oldest = (_oldest + 1) % _flights.Length;
+        InFlight--;
+        return true;
+    }
+
+    /// <summary>Of an open loop: takes the next ping that was due before a moment, is measured, and will never be sent.</summary>
+    internal bool TryForgo(long before, out long due)
+    {
+        due = 0;
+        if (!_isOpen || _timeline is null) return false;
+        while (Due < _timeline.Measure) Skip();
+        due = Due;
+        if (due >= before) return false;
+        Skip();
+        return true;
+    }
+
+    private void Skip()
+    {
+        _schedule.MoveNext();
+        Due = _timeline!.Begin + _schedule.Due;
+    }
+
+    internal ClientResult Result(long runStarted)
+    {
+        TimeSpan? Moment(long nanoseconds) => nanoseconds == 0 ? null : Clock.Time(nanoseconds - runStarted);
+        return new()
+        {
+            Client = Number,
+            Pings = Scheduled,
+            Sent = Sent,
+            Pongs = Pongs,
+            Started = Moment(Started) ?? default,
+            Connect = Moment(Connected) - Moment(Started),
+            FirstPong = Moment(FirstPong) - Moment(Started),
+            FirstPingSent = Moment(FirstPing),
+            LastPongReceived = Moment(LastPong),
+            LongestResponse = Clock.Time(LongestResponse),
+            Failure = Failure,
+        };
+    }
+}
+
+/// <summary>A ping that is not answered.</summary>
+/// <param name="Intended">When it should have been written.</param>
+/// <param name="Written">When it was.</param>
+/// <param name="Lag">How much of the difference is the client's own fault: its connection was free.</param>
+internal readonly record struct Flight(long Intended, long Written, long Lag);
+
+/// <summary>How far a client is.</summary>
+internal enum ClientState
+{
+    /// <summary>Its time to connect has not come.</summary>
+    Waiting,
+
+    /// <summary>It is connecting, for the first time or again.</summary>
+    Connecting,
+
+    /// <summary>It has a connection.</summary>
+    Connected,
+
+    /// <summary>It is done, or failed, or was interrupted.</summary>
+    Over,
 }

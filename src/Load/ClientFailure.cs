@@ -29,7 +29,7 @@ public enum FailureKind
     /// <summary>A reply is not the pong of its ping, or came unasked.</summary>
     WrongReply,
 
-    /// <summary>A reply's line does not end.</summary>
+    /// <summary>A reply does not end, or announces more than is read of any.</summary>
     LineTooLong,
 
     /// <summary>The kernel connected the client to itself: its own port was the one it asked for, and nobody listens.</summary>

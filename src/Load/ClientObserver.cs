@@ -2,7 +2,7 @@ namespace Sockeye.Load;
 
 /// <summary>
 /// Is told what the clients see, as it happens; override what is of interest. One call at a time, in the order of events:
-/// the order of <see cref="Ponged"/> is the order of the result. A slow observer delays the next ping, never a measured time.
+/// the order of <see cref="Ponged"/> is the order of the result. It is called on a thread of its own: a slow observer delays no ping.
 /// </summary>
 public abstract class ClientObserver
 {

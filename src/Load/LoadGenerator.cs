@@ -10,21 +10,24 @@ public static class LoadGenerator
     /// <returns>What was seen. A client's failure is in it, and never thrown.</returns>
     /// <exception cref="ArgumentException">The plan makes no sense.</exception>
     /// <exception cref="InvalidOperationException">This machine cannot carry it: see <see cref="Preflight"/>.</exception>
-    public static async Task<LoadResult> Run(ClientPlan plan, ClientObserver? observer = null, CancellationToken cancellation = default)
+    public static Task<LoadResult> Run(ClientPlan plan, ClientObserver? observer = null, CancellationToken cancellation = default) =>
+        Run(plan, observer, null, cancellation);
+
+    /// <summary>Runs a plan.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="observer">Who is told about it as it happens; null for nobody.</param>
+    /// <param name="progress">What lets other threads see how far it is; null for nobody.</param>
+    /// <param name="cancellation">Ends every client at once; the result is then partial, and says so.</param>
+    /// <returns>What was seen. A client's failure is in it, and never thrown.</returns>
+    /// <exception cref="ArgumentException">The plan makes no sense.</exception>
+    /// <exception cref="InvalidOperationException">This machine cannot carry it: see <see cref="Preflight"/>.</exception>
+    public static Task<LoadResult> Run(
+        ClientPlan plan, ClientObserver? observer, LoadProgress? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan.Check();
         if (Preflight.Refusal(plan) is { } refusal) throw new InvalidOperationException(refusal);
 
-        Recorder recorder = new(plan, observer);
-        var clients = new Task[plan.Clients];
-        for (int i = 0; i < clients.Length; i++)
-        {
-            // Up to its first wait a client runs here, on this thread, and by then its connect has been issued: so they
-            // stand in the server's backlog in the order of their numbers.
-            clients[i] = new Client(recorder.Track(i), plan, recorder).Run(cancellation);
-        }
-        await Task.WhenAll(clients).ConfigureAwait(false);
-        return recorder.Result();
+        return new LoadRun(plan, observer, progress).Execute(cancellation);
     }
 }

@@ -1,15 +1,22 @@
 namespace Sockeye.Load;
 
-/// <summary>What a run of clients saw, whole or interrupted.</summary>
+/// <summary>What a run of clients saw, whole or interrupted. Counts and times are those of the measured pings; the warm-up's are
+/// apart.</summary>
 public sealed record LoadResult
 {
+    /// <summary>The most pings of a plan whose order of pongs is kept: 1,000,000.</summary>
+    public const int MostOrdered = 1_000_000;
+
+    private readonly PingCounts? _counts;
+
     /// <summary>What was to be done.</summary>
     public required ClientPlan Plan { get; init; }
 
     /// <summary>Every client, by number.</summary>
     public required IReadOnlyList<ClientResult> Clients { get; init; }
 
-    /// <summary>The clients' numbers, in the order in which the pongs arrived.</summary>
+    /// <summary>The clients' numbers, in the order in which the pongs arrived. Empty where the plan has more than
+    /// <see cref="MostOrdered"/> pings, or a duration.</summary>
     public required IReadOnlyList<int> Order { get; init; }
 
     /// <summary>From the first connect call until the last client had left.</summary>
@@ -18,8 +25,48 @@ public sealed record LoadResult
     /// <summary>Whether the run was cancelled before every client had finished.</summary>
     public bool Interrupted { get; init; }
 
-    /// <summary>What became of every ping.</summary>
-    public PingCounts Counts => PingCounts.Of(Clients);
+    /// <summary>The transport that carried it.</summary>
+    public Transport Transport { get; init; }
+
+    /// <summary>What became of every ping: counted as it happened, and not from the clients.</summary>
+    public PingCounts Counts
+    {
+        get => _counts ?? PingCounts.Of(Clients);
+        init => _counts = value;
+    }
+
+    /// <summary>From when a ping should have been sent until its pong had come. In a closed loop that is the service time. What was
+    /// not answered is in it at its age; what failed is not.</summary>
+    public Latencies Response { get; init; } = new();
+
+    /// <summary>From when a ping was written until its pong had come: answered pings alone.</summary>
+    public Latencies Service { get; init; } = new();
+
+    /// <summary>From when a ping should have been sent until it was written: by the client's fault
+    /// (<see cref="LoadSelf.Lag"/>), or because its connection still waited for a pong. Empty in a closed loop.</summary>
+    public Latencies SendLag { get; init; } = new();
+
+    /// <summary>How long connecting took, of every connection. The kernel connects: it says nothing about being served.</summary>
+    public Latencies Connect { get; init; } = new();
+
+    /// <summary>From being connected and having sent the first ping to the first pong, of every connection of the run: waiting in
+    /// a backlog or a queue, and being served once.</summary>
+    public Latencies FirstPongWait { get; init; } = new();
+
+    /// <summary>Response times of the warm-up.</summary>
+    public Latencies WarmUpResponse { get; init; } = new();
+
+    /// <summary>The run, a second at a time.</summary>
+    public IReadOnlyList<LoadInterval> Intervals { get; init; } = [];
+
+    /// <summary>What the client saw of itself.</summary>
+    public LoadSelf Self { get; init; } = new();
+
+    /// <summary>The measured window: from the end of the warm-up until nothing more was scheduled.</summary>
+    public TimeSpan Window { get; init; }
+
+    /// <summary>How long what was unanswered was waited for after that.</summary>
+    public TimeSpan Drained { get; init; }
 
     /// <summary>How much the clients took turns, from 0 to 1; null where that cannot be told.</summary>
     public double? Interleaving => Load.Interleaving.Of(Order);

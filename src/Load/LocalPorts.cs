@@ -9,7 +9,14 @@ internal static class LocalPorts
     internal const string Advice =
         "no local port left for this address; wait a minute (TIME_WAIT), widen net.ipv4.ip_local_port_range, or use fewer clients";
 
+    private const string BacklogFile = "/proc/sys/net/core/somaxconn";
     private const string RangeFile = "/proc/sys/net/ipv4/ip_local_port_range";
+
+    /// <summary>The longest backlog that a listener of this system can have; null where it does not tell.</summary>
+    internal static int? MostBacklog => File.Exists(BacklogFile)
+        && int.TryParse(File.ReadAllText(BacklogFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int most)
+            ? most
+            : null;
 
     /// <summary>How many there are; null where the system does not tell.</summary>
     internal static int? Count

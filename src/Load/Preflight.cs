@@ -17,23 +17,41 @@ public static class Preflight
     public static string? Refusal(ClientPlan plan, int descriptorsPerClient = 1)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int? ports = plan.EndPoint.AddressFamily == AddressFamily.Unix ? null : LocalPorts.Count;
+        // Each address of this machine brings a whole range of ports.
+        int? ports = plan.EndPoint.AddressFamily == AddressFamily.Unix ? null : LocalPorts.Count * Math.Max(1, plan.SourceAddresses.Count);
         return Refusal(plan, descriptorsPerClient, OpenFiles.Limit, ports);
     }
 
+    /// <summary>What will show in the figures though it is not the server's doing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The warning, with the number and the cure; null where there is none.</returns>
+    public static string? Warning(ClientPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        bool paced = plan is { ConnectRate: not null } or { Ramp.Ticks: > 0 };
+        return paced ? null : Warning(plan, LocalPorts.MostBacklog);
+    }
+
+    // listen(2): whatever backlog a server asks for, the system caps it, here as there.
+    internal static string? Warning(ClientPlan plan, int? backlog) => plan.OwnClients.Count() > backlog
+        ? $"{plan.OwnClients.Count()} clients connect at once, and no backlog is longer than {backlog} (net.core.somaxconn): who finds "
+            + "it full tries again after 1, 3 and 7 s; raise it, or connect more slowly (a connect rate)"
+        : null;
+
     internal static string? Refusal(ClientPlan plan, int descriptorsPerClient, int? openFiles, int? ports)
     {
+        int clients = plan.OwnClients.Count();
         int most = openFiles is { } limit ? Math.Max(0, limit - DescriptorReserve) / descriptorsPerClient : int.MaxValue;
-        if (plan.Clients > most)
+        if (clients > most)
         {
-            return $"{plan.Clients} clients are too many: with {openFiles} open files allowed (ulimit -n), "
+            return $"{clients} clients are too many: with {openFiles} open files allowed (ulimit -n), "
                 + $"{DescriptorReserve} of them kept free"
                 + $"{(descriptorsPerClient > 1 ? $" and {descriptorsPerClient} needed by each" : "")}, {most} is the most";
         }
-        if (plan.Clients > ports)
+        if (clients > ports)
         {
-            return $"{plan.Clients} clients are too many: there are {ports} local ports (net.ipv4.ip_local_port_range) "
-                + "for connections to one address";
+            return $"{clients} clients are too many: there are {ports} local ports (net.ipv4.ip_local_port_range) "
+                + $"for connections to one address{(plan.SourceAddresses.Count > 1 ? $" from {plan.SourceAddresses.Count}" : "")}";
         }
         return null;
     }

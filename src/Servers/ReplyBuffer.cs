@@ -22,6 +22,8 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     // Where writing must end: at the end of the buffer, or at the limit within it.
     private int _end;
 
+    private int MaxBytes => service.Options.MaxReplyBytes;
+
     public int Unsent => _written - _sent;
 
     public int Room => MaxBytes - _written;

@@ -5,8 +5,14 @@ using Xunit;
 
 namespace Sockeye.Tests.Load;
 
+/// <summary>Over the kernel's own calls where they are available.</summary>
+public sealed class KernelFailureTests() : FailureTests(Transport.Auto);
+
+/// <summary>Over the runtime's sockets.</summary>
+public sealed class AsyncFailureTests() : FailureTests(Transport.Async);
+
 /// <summary>Faults I1 to I7: each way of failing has its own name, and none is ever a pong.</summary>
-public class FailureTests
+public abstract class FailureTests(Transport transport)
 {
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
@@ -45,7 +51,8 @@ public class FailureTests
             ClientPlan hasty = new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) };
             await Fails(FailureKind.ConnectTimeout, "0.3 s", hasty, pongs: 0);
 
-            Task<LoadResult> run = LoadGenerator.Run(new() { EndPoint = endPoint, Pings = 1 }, cancellation: TestEnd);
+            ClientPlan patient = new() { EndPoint = endPoint, Pings = 1, Transport = transport };
+            Task<LoadResult> run = LoadGenerator.Run(patient, cancellation: TestEnd);
             for (int i = 0; i < 2; i++) (await listener.AcceptAsync(TestEnd)).Dispose();
             using Socket served = await listener.AcceptAsync(TestEnd);
             await served.SendAsync("pong 0 1\n"u8.ToArray(), TestEnd);
@@ -126,7 +133,8 @@ public class FailureTests
     public async Task A_failure_ends_one_client_alone()
     {
         await using ScriptedServer server = new((peer, number) => number == 1 ? PongThenClose(peer, 3) : peer.Pong());
-        LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint, Clients = 4 }, cancellation: TestEnd);
+        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 4, Transport = transport };
+        LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.Equal([10, 3, 10, 10], result.Clients.Select(client => client.Pongs));
         Assert.Equal([new(FailureKind.ClosedEarly, 1, "before the pong of ping 4")], result.Failures);
         Assert.Equal(new(40, 33, 1, 0, 0, 6), result.Counts);
@@ -146,16 +154,16 @@ public class FailureTests
         await peer.Line();
     }
 
-    private static async Task Fails(FailureKind kind, string detail, Func<ScriptedServer.Peer, Task> script)
+    private async Task Fails(FailureKind kind, string detail, Func<ScriptedServer.Peer, Task> script)
     {
         await using ScriptedServer server = new((peer, _) => script(peer));
         TimeSpan timeout = TimeSpan.FromMilliseconds(kind == FailureKind.PingTimeout ? 200 : 10_000);
         await Fails(kind, detail, new() { EndPoint = server.EndPoint, PingTimeout = timeout }, pongs: 2);
     }
 
-    private static async Task Fails(FailureKind kind, string detail, ClientPlan plan, int pongs)
+    private async Task Fails(FailureKind kind, string detail, ClientPlan plan, int pongs)
     {
-        LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
+        LoadResult result = await LoadGenerator.Run(plan with { Transport = transport }, cancellation: TestEnd);
         ClientResult client = Assert.Single(result.Clients);
         Assert.Equal(kind, client.Failure?.Kind);
         Assert.Contains(detail, client.Failure!.Detail, StringComparison.Ordinal);

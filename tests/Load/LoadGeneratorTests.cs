@@ -6,7 +6,14 @@ using Xunit;
 
 namespace Sockeye.Tests.Load;
 
-public class LoadGeneratorTests
+/// <summary>Over the kernel's own calls where they are available.</summary>
+public sealed class KernelLoadGeneratorTests() : LoadGeneratorTests(Transport.Auto);
+
+/// <summary>Over the runtime's sockets.</summary>
+public sealed class AsyncLoadGeneratorTests() : LoadGeneratorTests(Transport.Async);
+
+/// <summary>The lesson's client: a closed loop of few pings.</summary>
+public abstract class LoadGeneratorTests(Transport transport)
 {
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
@@ -15,7 +22,7 @@ public class LoadGeneratorTests
     {
         await using ScriptedServer server = new((peer, _) => peer.Pong());
         Events events = new();
-        LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint, Clients = 7 }, events, TestEnd);
+        LoadResult result = await LoadGenerator.Run(Plan(server.EndPoint) with { Clients = 7 }, events, TestEnd);
 
         Assert.Equal(new(70, 70, 0, 0, 0, 0), result.Counts);
         Assert.Equal(result.Order, events.Order);
@@ -40,7 +47,7 @@ public class LoadGeneratorTests
             string ping = firstPings[number] = await peer.Line();
             await peer.Send($"pong{ping[4..]}\n");
         });
-        await LoadGenerator.Run(new() { EndPoint = server.EndPoint, Clients = 50, Pings = 1 }, cancellation: TestEnd);
+        await LoadGenerator.Run(Plan(server.EndPoint) with { Clients = 50, Pings = 1 }, cancellation: TestEnd);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"ping {i} 1"), firstPings.OrderBy(ping => ping.Key).Select(ping => ping.Value));
     }
 
@@ -49,7 +56,7 @@ public class LoadGeneratorTests
     {
         await using ScriptedServer server = new((peer, _) => peer.Pong());
         Dictionary<int, int> lazy = new() { [1] = 1 };
-        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 3, Pings = 4, PingsByClient = lazy };
+        ClientPlan plan = Plan(server.EndPoint) with { Clients = 3, Pings = 4, PingsByClient = lazy };
         LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.Equal([4, 1, 4], result.Clients.Select(client => client.Pongs));
     }
@@ -58,7 +65,7 @@ public class LoadGeneratorTests
     public async Task A_delay_lies_between_pings_and_not_around_them()
     {
         await using ScriptedServer server = new((peer, _) => peer.Pong());
-        ClientPlan plan = new() { EndPoint = server.EndPoint, Pings = 4, DelayBetween = TimeSpan.FromMilliseconds(20) };
+        ClientPlan plan = Plan(server.EndPoint) with { Pings = 4, DelayBetween = TimeSpan.FromMilliseconds(20) };
         LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.InRange(result.Wall, TimeSpan.FromMilliseconds(59), TimeSpan.FromSeconds(20));
         Assert.Equal(4, result.Clients[0].Pongs);
@@ -71,6 +78,7 @@ public class LoadGeneratorTests
         ClientPlan plan = new()
         {
             EndPoint = server.EndPoint,
+            Transport = transport,
             Pings = 2,
             DelayBetween = TimeSpan.FromMilliseconds(1200),
             PingTimeout = TimeSpan.FromMilliseconds(1000),
@@ -89,7 +97,7 @@ public class LoadGeneratorTests
                 foreach (char letter in $"pong{(await peer.Line())[4..]}\r\n") await peer.Send(letter.ToString());
             }
         });
-        Assert.Equal(10, (await LoadGenerator.Run(new() { EndPoint = server.EndPoint }, cancellation: TestEnd)).Counts.Answered);
+        Assert.Equal(10, (await LoadGenerator.Run(Plan(server.EndPoint), cancellation: TestEnd)).Counts.Answered);
     }
 
     [Fact]
@@ -99,7 +107,7 @@ public class LoadGeneratorTests
         try
         {
             await using ScriptedServer server = new((peer, _) => peer.Pong(), new UnixDomainSocketEndPoint(path));
-            LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint, Clients = 3 }, cancellation: TestEnd);
+            LoadResult result = await LoadGenerator.Run(Plan(server.EndPoint) with { Clients = 3 }, cancellation: TestEnd);
             Assert.Equal(30, result.Counts.Answered);
         }
         finally
@@ -119,7 +127,7 @@ public class LoadGeneratorTests
             await stop.CancelAsync();
             await peer.Silence();
         });
-        LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint }, cancellation: stop.Token);
+        LoadResult result = await LoadGenerator.Run(Plan(server.EndPoint), cancellation: stop.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(new(10, 2, 0, 0, 1, 7), result.Counts);
         Assert.Empty(result.Failures);
@@ -130,7 +138,7 @@ public class LoadGeneratorTests
     {
         using Socket full = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestEnd);
-        Task<LoadResult> run = LoadGenerator.Run(new() { EndPoint = endPoint, Clients = 3 }, cancellation: stop.Token);
+        Task<LoadResult> run = LoadGenerator.Run(Plan(endPoint) with { Clients = 3 }, cancellation: stop.Token);
         Assert.False(run.IsCompleted);
         await stop.CancelAsync();
         LoadResult result = await run.WaitAsync(TimeSpan.FromSeconds(10), TestEnd);
@@ -145,6 +153,8 @@ public class LoadGeneratorTests
     [InlineData(1, 0)]
     public async Task A_plan_without_work_is_refused(int clients, int pings) => await Assert.ThrowsAnyAsync<ArgumentException>(() =>
         LoadGenerator.Run(new() { Clients = clients, Pings = pings }, cancellation: TestEnd));
+
+    private ClientPlan Plan(EndPoint server) => new() { EndPoint = server, Transport = transport };
 
     private sealed class Events : ClientObserver
     {

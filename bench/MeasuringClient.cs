@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using Sockeye.Load;
+
+namespace Sockeye.Bench;
+
+/// <summary>The measuring client in a process of its own, as the command runs it; one line of what it saw of itself.</summary>
+internal static class MeasuringClient
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
+    /// <summary>A closed loop for so many seconds: «pings microseconds» of CPU of the whole process, user and system.</summary>
+    internal static int Closed(int port, int connections, double seconds, PingProtocol protocol)
+    {
+        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol });
+        Say($"{result.Counts.Answered} {result.Self.Cpu.TotalMicroseconds}");
+        return 0;
+    }
+
+    /// <summary>An open loop: «rate-reached lag-p99 response-p50 cpu», rate in shares of the plan's, times in microseconds, CPU in shares
+    /// of a core.</summary>
+    internal static int Open(int port, int connections, double seconds, double rate)
+    {
+        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson });
+        double lag = result.Self.Lag.Percentile(99)!.Value.Value / 1000.0;
+        double median = result.Response.Percentile(50)!.Value.Value / 1000.0;
+        // What the seed drew, and not the rate it was drawn around, is what can be reached.
+        double reached = (double)(result.Counts.Scheduled - result.Counts.NeverSent) / result.Counts.Scheduled;
+        Say($"{reached} {lag} {median} {result.Self.Cpu / result.Window}");
+        return 0;
+    }
+
+    /// <summary>Connects, and pings now and then: the resident bytes that so many connections add to what one has.</summary>
+    internal static int Memory(int port, int connections)
+    {
+        Run(Plan(port, 1, 0.5) with { Rate = 100 });
+        long before = Resident();
+        long most = 0;
+        using CancellationTokenSource stop = new();
+        Thread watch = new(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                most = Math.Max(most, Resident());
+                stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
+            }
+        });
+        watch.Start();
+        LoadResult result = Run(Plan(port, connections, 2) with { Rate = 5000, ConnectRate = 10_000 });
+        stop.Cancel();
+        watch.Join();
+        Say($"{result.Counts.Answered} {most - before}");
+        return result.Counts.Answered == result.Counts.Scheduled ? 0 : 1;
+    }
+
+    private static ClientPlan Plan(int port, int connections, double seconds) => new()
+    {
+        EndPoint = new IPEndPoint(IPAddress.Loopback, port),
+        Clients = connections,
+        WarmUp = WarmUp,
+        Duration = TimeSpan.FromSeconds(seconds),
+    };
+
+    private static LoadResult Run(ClientPlan plan)
+    {
+        LoadResult result = LoadGenerator.Run(plan).GetAwaiter().GetResult();
+        if (result.Failures is [var failure, ..]) throw new InvalidOperationException($"{failure.Count} {failure.Kind}: {failure.Example}");
+        if (!result.Counts.AddsUp) throw new InvalidOperationException($"{result.Counts} does not add up.");
+        return result;
+    }
+
+    private static long Resident()
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

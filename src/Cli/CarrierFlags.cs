@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Sockeye.Load;
+
+namespace Sockeye.Cli;
+
+/// <summary>What carries the pings, threads, cores and addresses, as options of a verb.</summary>
+internal sealed class CarrierFlags
+{
+    // A few more than anybody needs: each brings about 28,000 ports.
+    private const int MostAddresses = 4096;
+
+    private static readonly ClientPlan Defaults = new();
+
+    private readonly Option<int?> _workers =
+        Options.Number("--workers", $"Threads that carry the clients. Default: {Defaults.Workers}.", highest: 1024);
+
+    private readonly Option<string?> _cpus = new("--cpus") { Description = "Cores to pin them to: 2,3 or 4-7. Linux.", HelpName = "list" };
+
+    private readonly Option<string?> _transport = Options.OneOf(
+        "--transport", "The kernel's own calls, or the runtime's sockets. Default: kernel where there is Linux.", "auto", "kernel", "async");
+
+    private readonly Option<string[]> _sourceIp = new("--source-ip")
+    {
+        Description = "Addresses of this machine to connect from, in turn: 127.0.0.2,127.0.0.3 or 127.1.0.0/28.",
+        HelpName = "list|CIDR",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _spin = new("--spin")
+    {
+        Description = "Spin until a ping of an open loop is due, instead of sleeping: exact, and takes a core.",
+    };
+
+    private Option[] All => [_workers, _cpus, _transport, _sourceIp, _spin];
+
+    internal void AddTo(Command command)
+    {
+        foreach (Option option in All) command.Options.Add(option);
+    }
+
+    internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
+
+    /// <exception cref="CommandFailure">A list cannot be understood (usage).</exception>
+    internal ClientPlan Apply(ParseResult parsed, ClientPlan plan) => plan with
+    {
+        Workers = parsed.GetValue(_workers) ?? Defaults.Workers,
+        Cpus = parsed.GetValue(_cpus) is { } cpus ? CpuList(cpus) : [],
+        Transport = parsed.GetValue(_transport) switch
+        {
+            "kernel" => Transport.Kernel,
+            "async" => Transport.Async,
+            _ => Transport.Auto,
+        },
+        SourceAddresses = [.. (parsed.GetValue(_sourceIp) ?? []).SelectMany(list => list.Split(',')).SelectMany(Addresses)],
+        Spin = parsed.GetValue(_spin),
+    };
+
+    internal static IReadOnlyList<int> CpuList(string text)
+    {
+        List<int> cpus = [];
+        foreach (string part in text.Split(','))
+        {
+            string[] ends = part.Split('-');
+            if (ends.Length > 2 || !Number(ends[0], out int first) || !Number(ends[^1], out int last) || last < first)
+                throw new CommandFailure(ExitCodes.Usage, $"--cpus: «{Escaped.Text(text)}» is not a list of cores such as 2,3 or 4-7");
+            cpus.AddRange(Enumerable.Range(first, last - first + 1));
+        }
+        return cpus;
+    }
+
+    internal static IEnumerable<IPAddress> Addresses(string text)
+    {
+        if (IPAddress.TryParse(text, out IPAddress? one)) return [one];
+        if (!IPNetwork.TryParse(text, out IPNetwork network))
+            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: «{Escaped.Text(text)}» is neither an address nor a network such as 127.1.0.0/28");
+        byte[] bytes = network.BaseAddress.GetAddressBytes();
+        int free = bytes.Length * 8 - network.PrefixLength;
+        if (free > int.Log2(MostAddresses))
+            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: {Escaped.Text(text)} has more than {MostAddresses} addresses");
+        // The first and the last address of an IPv4 network are not to be had, unless it is one of two or of one.
+        bool edges = bytes.Length == 4 && free > 1;
+        return Enumerable.Range(edges ? 1 : 0, (1 << free) - (edges ? 2 : 0)).Select(offset => Plus(bytes, offset));
+    }
+
+    // The free bits of the base are zero, and no more than sixteen: nothing is carried beyond the last two bytes.
+    private static IPAddress Plus(byte[] network, int offset)
+    {
+        byte[] bytes = [.. network];
+        bytes[^1] |= (byte)offset;
+        bytes[^2] |= (byte)(offset >> 8);
+        return new(bytes);
+    }
+
+    private static bool Number(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number < 4096;
+}

@@ -1,0 +1,42 @@
+using Sockeye.Load;
+
+namespace Sockeye.Cli;
+
+/// <summary>A plan carried out and judged: what <c>client</c>, <c>calibrate</c> and <c>sweep</c> have in common.</summary>
+internal static class Measurement
+{
+    /// <summary>Runs a plan, and shows how far it is.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="progress">Where to show it; null for nowhere.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <exception cref="CommandFailure">The plan makes no sense (usage), or this machine cannot carry it (cannot start).</exception>
+    internal static async Task<LoadResult> Run(ClientPlan plan, TextWriter? progress, CancellationToken stop)
+    {
+        if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+        LoadProgress seen = new();
+        using LiveLine? line = progress is null ? null : new(progress, Terminal.Is(progress), seen, TimeProvider.System);
+        try
+        {
+            return await LoadGenerator.Run(plan, null, seen, stop);
+        }
+        catch (ArgumentException senseless)
+        {
+            throw new CommandFailure(ExitCodes.Usage, senseless.Message, senseless);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or PlatformNotSupportedException)
+        {
+            throw new CommandFailure(ExitCodes.CannotStart, refused.Message, refused);
+        }
+    }
+
+    /// <summary>What a measurement's exit code is: cut short, invalid, a limit missed, or ok. A limit on <c>failed</c> says how many
+    /// pings may be without their pong; without one, none may.</summary>
+    internal static int ExitCode(LoadReport report)
+    {
+        if (report.Interrupted) return ExitCodes.Interrupted;
+        if (report.Verdict.State == VerdictState.Invalid) return ExitCodes.Invalid;
+        bool allowsFailures = report.Thresholds.Any(threshold => threshold.Text.TrimStart().StartsWith("failed", StringComparison.Ordinal));
+        bool complete = allowsFailures || report.Counts.Answered == report.Counts.Scheduled;
+        return complete && report.Thresholds.All(threshold => threshold.Kept) ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+}

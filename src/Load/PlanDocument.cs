@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sockeye.Load;
+
+/// <summary>A plan as JSON: every property, in one order, so that equal plans are equal text.</summary>
+internal static class PlanDocument
+{
+    internal static string Write(ClientPlan plan) => JsonSerializer.Serialize(plan, PlanJson.Default.ClientPlan);
+
+    internal static ClientPlan Read(string json) =>
+        JsonSerializer.Deserialize(json, PlanJson.Default.ClientPlan) ?? throw new JsonException("null is no plan");
+
+    // Neither where the server listens nor who carries which part changes what is asked of it.
+    internal static string Hash(ClientPlan plan)
+    {
+        ClientPlan asked = plan with
+        {
+            EndPoint = Somewhere,
+            Segment = Segment.Whole,
+            SourceAddresses = [],
+            Cpus = [],
+            Workers = 1,
+            Transport = Transport.Auto,
+            PingsByClient = new SortedDictionary<int, int>(plan.PingsByClient.ToDictionary()),
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(asked))));
+    }
+
+    private static readonly IPEndPoint Somewhere = new(IPAddress.Any, 0);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
+    Converters = [typeof(EndPointJson), typeof(AddressJson)])]
+[JsonSerializable(typeof(ClientPlan))]
+internal sealed partial class PlanJson : JsonSerializerContext;
+
+/// <summary>An end point as text: <c>127.0.0.1:8000</c>, or <c>unix:</c> and a path.</summary>
+internal sealed class EndPointJson : JsonConverter<EndPoint>
+{
+    private const string Unix = "unix:";
+
+    public override EndPoint Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        string text = reader.GetString() ?? "";
+        if (text.StartsWith(Unix, StringComparison.Ordinal)) return new UnixDomainSocketEndPoint(text[Unix.Length..]);
+        return IPEndPoint.TryParse(text, out IPEndPoint? address) ? address : throw new JsonException($"«{text}» is no end point");
+    }
+
+    public override void Write(Utf8JsonWriter writer, EndPoint value, JsonSerializerOptions options) => writer.WriteStringValue(
+        value is UnixDomainSocketEndPoint ? Unix + value : Convert.ToString(value, CultureInfo.InvariantCulture));
+}
+
+/// <summary>An address as text.</summary>
+internal sealed class AddressJson : JsonConverter<IPAddress>
+{
+    public override IPAddress Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        IPAddress.TryParse(reader.GetString(), out IPAddress? address) ? address : throw new JsonException("no address");
+
+    public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

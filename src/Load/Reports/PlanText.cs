@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Sockeye.Load;
+
+/// <summary>A plan in half a line: the loop first, since no percentile means anything without it.</summary>
+internal static class PlanText
+{
+    internal static string Of(PlanReport plan)
+    {
+        string work = plan.DurationMs is { } duration ? Text($"{duration / 1e3:0.###} s") : Text($"{plan.Pings:N0} pings each");
+        return Text($"{Loop(plan)}, {plan.Clients:N0} clients, {work}, seed {plan.Seed}");
+    }
+
+    private static string Loop(PlanReport plan)
+    {
+        string depth = plan.Depth == 1 ? "" : Text($", depth {plan.Depth}");
+        return plan.Rate is { } rate
+            ? Text($"open(rate {rate:#,0.###}/s, arrivals {plan.Arrivals}{depth})")
+            : Text($"closed(think {plan.DelayBetweenMs:0.###} ms{depth})");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Sockeye.Load;
+
+/// <summary>A measurement as text: the loop in the header, the verdict before the figures, who was served, every ping accounted
+/// for, and the percentiles with their intervals.</summary>
+public static class ReportText
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="report">The measurement.</param>
+    public static void Write(TextWriter output, LoadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(report);
+        Line(output, "target", $"{report.Plan.EndPoint}   {PlanText.Of(report.Plan)}");
+        Line(output, "client", Client(report));
+        output.WriteLine();
+        if (report.Interrupted) Line(output, "note", "interrupted: what follows is what had been seen");
+        Line(output, "verdict", $"{State(report.Verdict.State)}   {Facts(report)}");
+        foreach (VerdictReason reason in report.Verdict.Reasons) Line(output, "", $"{State(reason.State)}: {reason.Check}: {reason.Text}");
+        Line(output, "clients", Clients(report));
+        if (report.Failures.Count > 0) Line(output, "failures", Failures(report.Failures));
+        Line(output, "pings", Pings(report.Counts, report.DrainedMs));
+        if (report.Metrics.Rate is { } rate) Line(output, "rate", Number($"{rate:N0} pongs/s over {report.WindowMs / 1e3:0.00} s"));
+        output.WriteLine();
+        PercentileTable.Write(output, report);
+        foreach (ThresholdResult threshold in report.Thresholds) output.WriteLine(Threshold(threshold));
+        foreach (PartReport part in report.Parts ?? []) output.WriteLine(Part(part));
+    }
+
+    /// <summary>The state of a verdict, as it is printed.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>A word in capitals.</returns>
+    public static string State(VerdictState state) => state switch
+    {
+        VerdictState.Valid => "VALID",
+        VerdictState.Suspect => "SUSPECT",
+        _ => "INVALID",
+    };
+
+    private static void Line(TextWriter output, string name, string text) => output.WriteLine($"{name,-9}{text}");
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Client(LoadReport report)
+    {
+        string machine = report.Environment is { } facts ? $", {facts.Machine}, {facts.Os}" : "";
+        string cpus = report.Self.Cpus.Count is 0 ? "" : $" ({string.Join(',', report.Self.Cpus)})";
+        return $"{report.Self.Transport} transport, {report.Self.Cores} cores{cpus}{machine}, plan {report.Plan.Hash[..12]} {report.Plan.Segment}";
+    }
+
+    private static string Facts(LoadReport report)
+    {
+        List<string> facts = [];
+        if (report.Plan.Rate is { } rate && report.Metrics.SentRate is { } sent) facts.Add(Number($"rate {sent / rate * 100:0.00} %"));
+        if (report.Metrics.OwnLagP99Ms is { } lag) facts.Add(Number($"own lag p99 {lag * 1e3:0} us"));
+        if (report.Self.CpuShare is { } cpu) facts.Add(Number($"cpu {cpu * 100:0} %"));
+        if (report.WindowMs > 0) facts.Add(Number($"gc {report.Self.GcPausesMs / report.WindowMs * 100:0.00} %"));
+        if (report.Self.Ceiling is { } ceiling) facts.Add(Number($"ceiling {ceiling:N0}/s"));
+        return string.Join(", ", facts);
+    }
+
+    private static string Clients(LoadReport report)
+    {
+        MetricsReport metrics = report.Metrics;
+        string never = metrics.NeverServed == 0 ? "" : Number($", {metrics.NeverServed:N0} never served");
+        string text = Number($"{report.Clients.Count - metrics.NeverServed:N0} served{never}, {report.Failures.Values.Sum():N0} failed");
+        if (metrics.ServedAtOnceMedian is { } median) text += Number($"   served at once: median {median:N0}, most {metrics.ServedAtOnceMost:N0}");
+        return metrics.Fairness is { } jain ? text + Number($"   fairness (Jain) {jain:0.000}") : text;
+    }
+
+    private static string Failures(IReadOnlyDictionary<string, int> failures) =>
+        string.Join(", ", failures.OrderByDescending(failure => failure.Value).Select(failure => Number($"{failure.Value:N0} {failure.Key}")));
+
+    private static string Pings(PingCounts counts, double drainedMs) => Number(
+        $"scheduled {counts.Scheduled:N0} = answered {counts.Answered:N0} + failed {counts.Failed:N0} + timed out {counts.TimedOut:N0}")
+        + Number($" + in flight {counts.InFlightAtEnd:N0} + never sent {counts.NeverSent:N0}   (drain {drainedMs / 1e3:0.00} s)");
+
+    private static string Threshold(ThresholdResult threshold)
+    {
+        string seen = threshold.Value is { } value
+            ? Number($"{(threshold.IsBound ? "≥ " : "")}{value:#,0.###} {threshold.Unit}")
+            : "n/a: too few pings";
+        return $"{(threshold.Kept ? "✓" : "✗")} {threshold.Text,-20} {seen}";
+    }
+
+    private static string Part(PartReport part) => Number(
+        $"part     {part.Machine} {part.Segment}: {part.Rate:N0} pongs/s, response p50 {part.ResponseP50Ms:0.000} ms, p99 {part.ResponseP99Ms:0.000} ms")
+        + (part.Differs ? "   <- differs from the others" : "");
+}

@@ -1,0 +1,36 @@
+namespace Sockeye.Load;
+
+/// <summary>What the client saw of itself, in the measured window.</summary>
+/// <param name="Transport">What carried the pings.</param>
+/// <param name="CpuMs">CPU of its process, user and system.</param>
+/// <param name="Cores">How many cores it might use.</param>
+/// <param name="CpuShare">The share of those cores that it used.</param>
+/// <param name="BusiestWorkerShare">The share of one core that its busiest worker used.</param>
+/// <param name="GcPausesMs">How long collections stopped it.</param>
+/// <param name="LongestGcPauseMs">The longest of those stops.</param>
+/// <param name="LongestPoolDelayMs">The longest wait in the thread pool's queue; null where the pool is not used.</param>
+/// <param name="UnsentWhileWritable">Pings unsent although their connection might have sent them.</param>
+/// <param name="Cpus">The cores that it was bound to.</param>
+/// <param name="Ceiling">What this client does against the built-in server, in pings a second; null where that was not measured.</param>
+public sealed record SelfReport(
+    string Transport, double CpuMs, int Cores, double? CpuShare, double? BusiestWorkerShare, double GcPausesMs, double LongestGcPauseMs,
+    double? LongestPoolDelayMs, long UnsentWhileWritable, IReadOnlyList<int> Cpus, double? Ceiling)
+{
+    internal static SelfReport Of(LoadResult result, double? ceiling)
+    {
+        LoadSelf self = result.Self;
+        double? window = result.Window > TimeSpan.Zero ? result.Window.TotalMilliseconds : null;
+        return new(
+            result.Transport == Load.Transport.Kernel ? "kernel" : "async",
+            self.Cpu.TotalMilliseconds,
+            self.Cores,
+            self.Cpu.TotalMilliseconds / (window * self.Cores),
+            self.BusiestWorkerCpu.TotalMilliseconds / window,
+            self.GcPauses.TotalMilliseconds,
+            self.LongestGcPause.TotalMilliseconds,
+            self.LongestPoolDelay?.TotalMilliseconds,
+            self.UnsentWhileWritable,
+            self.ClientCpus,
+            ceiling);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json;
+using NJsonSchema;
+using Sockeye.Cli;
+using Sockeye.Load;
+using Sockeye.Protocols;
+using Sockeye.Servers;
+using Sockeye.Tests.House;
+using Xunit;
+
+namespace Sockeye.Tests.Cli;
+
+/// <summary>The client as a measuring one, against a server in this process: options, outputs and exit codes.</summary>
+public sealed class MeasureTests : IDisposable
+{
+    private readonly IServer _server = ServerCatalog.Find("select")!.Create(() => new PingPong(), new ServerOptions
+    {
+        EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+    });
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _serving;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sockeye-").FullName;
+
+    public MeasureTests() => _serving = Task.Factory.StartNew(
+        () => _server.Run(_stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _serving.Wait(TestContext.Current.CancellationToken);
+        _server.Dispose();
+        _stop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_open_loop_prints_its_verdict_and_accounts_for_every_ping()
+    {
+        (int code, string output, _) = await Run("client", Server, "-c", "4", "-R", "400", "-d", "500ms", "--warmup", "off", "--threshold", "failed<1");
+        Assert.Contains(code, new[] { ExitCodes.Ok, ExitCodes.Invalid });
+        Assert.StartsWith($"target   {Server}   open(rate 400/s, arrivals constant), 4 clients, 0.5 s, seed 1\n", output, StringComparison.Ordinal);
+        Assert.Contains("pings    scheduled 200 = answered 200 + failed 0 + timed out 0 + in flight 0 + never sent 0", output, StringComparison.Ordinal);
+        Assert.Contains("✓ failed<1", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_missed_exits_1_or_3_where_the_measurement_is_invalid()
+    {
+        (int code, string output, _) = await Run("client", Server, "-n", "50", "--threshold", "max<1us");
+        Assert.Contains("✗ max<1us", output, StringComparison.Ordinal);
+        Assert.Equal(output.Contains("verdict  INVALID", StringComparison.Ordinal) ? ExitCodes.Invalid : ExitCodes.Failed, code);
+    }
+
+    [Fact]
+    public async Task Files_hold_what_was_printed_and_report_prints_it_again()
+    {
+        string file = Path.Combine(_folder, "run.json");
+        string csv = Path.Combine(_folder, "csv");
+        string hgrm = Path.Combine(_folder, "run.hgrm");
+        string hlog = Path.Combine(_folder, "run.hlog");
+        (_, string output, string error) = await Run(
+            "client", Server, "-c", "2", "-n", "100", "--depth", "2", "-o", file, "--csv", csv, "--hgrm", hgrm, "--hlog", hlog, "--no-progress");
+        Assert.Equal("", error);
+        Assert.EndsWith($"wrote {file}  {csv}/clients.csv  {csv}/intervals.csv  {hgrm}  {hlog}\n", output, StringComparison.Ordinal);
+
+        (int code, string again, _) = await Run("report", file);
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Equal(output[..output.IndexOf("wrote ", StringComparison.Ordinal)], again);
+        Assert.Equal(3, File.ReadAllLines(Path.Combine(csv, "clients.csv")).Length);
+        Assert.Contains("#[Max ", await File.ReadAllTextAsync(hgrm, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        JsonSchema schema = await JsonSchema.FromJsonAsync(Repository.Read("docs/schema/result.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)));
+        (_, string sides, _) = await Run("report", file, file);
+        Assert.Equal(2, sides.Split('\n').Count(line => line.StartsWith(file, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Two_segments_add_up()
+    {
+        string[] files = [Path.Combine(_folder, "0.json"), Path.Combine(_folder, "1.json"), Path.Combine(_folder, "sum.json")];
+        for (int i = 0; i < 2; i++) await Run("client", Server, "-c", "4", "-n", "50", "--segment", $"{i}/2", "-o", files[i]);
+        (_, string output, string error) = await Run("merge", files[0], files[1], "-o", files[2]);
+        Assert.Equal("", error);
+        Assert.Contains("scheduled 200 = answered 200", output, StringComparison.Ordinal);
+        Assert.Equal(200, LoadReport.Read(await File.ReadAllTextAsync(files[2], TestContext.Current.CancellationToken)).LatencyMs.Response.Count);
+
+        (int code, _, string refused) = await Run("merge", files[0], files[0]);
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("segment 0/2 is there 2 times", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task JSON_stands_alone_on_the_output_of_a_measurement()
+    {
+        (_, string output, _) = await Run("client", Server, "-n", "20", "--depth", "2", "--json");
+        using JsonDocument report = JsonDocument.Parse(output);
+        Assert.Equal(20, report.RootElement.GetProperty("counts").GetProperty("answered").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_sweep_is_a_line_a_rate_and_a_search_ends_with_the_highest()
+    {
+        (int code, string output, _) = await Run("sweep", Server, "--rates", "100:200:100", "-d", "300ms", "--warmup", "off", "--no-progress");
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.Equal(["      rate/s", "         100", "         200"], output.TrimEnd('\n').Split('\n').Select(line => line[..12]));
+
+        (_, string found, _) = await Run("sweep", Server, "--search", "rate<150", "-R", "100", "-d", "200ms", "--warmup", "off", "--no-progress");
+        Assert.Contains("rate that", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calibration_tells_a_floor_and_a_ceiling()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The built-in server is Linux's.");
+        (int code, string output, string error) = await Run("calibrate", "-c", "2", "-d", "300ms", "--warmup", "off", "--no-progress");
+        Assert.Equal((ExitCodes.Ok, ""), (code, error));
+        Assert.Matches(@"^ceiling  [\d,]+ pongs/s, closed loop\nfloor    service p50 \d+\.\d us, p99 ", output);
+    }
+
+    private string Server => _server.EndPoint.ToString()!;
+
+    private static async Task<(int, string, string)> Run(params string[] args)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        int code = await SockeyeCommand.Run(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using Sockeye.Linux;
+using Sockeye.Load;
+using Xunit;
+
+namespace Sockeye.Tests.Load;
+
+/// <summary>The sink answers every plan, and against it the client shows what it costs itself.</summary>
+public class CalibrationSinkTests
+{
+    public CalibrationSinkTests() => Assert.SkipUnless(KernelSupport.Epoll.IsSupported, KernelSupport.Epoll.Refusal ?? "");
+
+    private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
+
+    public static TheoryData<ClientPlan> Plans =>
+    [
+        new ClientPlan { Clients = 5, Pings = 50 },
+        new ClientPlan { Clients = 5, Pings = 50, Depth = 8, MessageBytes = 3000 },
+        new ClientPlan { Clients = 2, Protocol = PingProtocol.Echo },
+        new ClientPlan { Clients = 2, Protocol = PingProtocol.Resp, Depth = 3 },
+        new ClientPlan { Clients = 2, Message = "{client} {seq}", Framing = new(FramingKind.LengthPrefix, 2) },
+        new ClientPlan { Clients = 2, Message = "version", Expect = new(ExpectationKind.Regex, "^VERSION") },
+        new ClientPlan { Clients = 2, Message = "12345678", Framing = new(FramingKind.FixedSize, 16) },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public async Task Every_plan_is_answered(ClientPlan plan)
+    {
+        using CalibrationSink sink = new(plan);
+        LoadResult result = await LoadGenerator.Run(sink.Plan, cancellation: TestEnd);
+        Assert.Equal(plan.Clients * plan.Pings, result.Counts.Answered);
+    }
+
+    [Fact]
+    public void A_ping_whose_end_cannot_be_told_is_refused() => Assert.Throws<NotSupportedException>(() =>
+        new CalibrationSink(new() { Message = "{seq}", Framing = new(FramingKind.FixedSize, 4) }).Dispose());
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(20_000.0)]
+    public async Task A_ping_allocates_nothing(double? rate)
+    {
+        ClientPlan plan = new()
+        {
+            Clients = 50,
+            Rate = rate,
+            Transport = Transport.Kernel,
+            WarmUp = TimeSpan.FromSeconds(0.3),
+            Duration = TimeSpan.FromSeconds(0.5),
+        };
+        using CalibrationSink sink = new(plan);
+        LoadResult result = await LoadGenerator.Run(sink.Plan, cancellation: TestEnd);
+        Assert.InRange(result.Counts.Answered, 1000, long.MaxValue);
+        // The histogram of a new second, where none has come back yet.
+        Assert.InRange(result.Self.AllocatedBytes, 0, 700_000);
+        Assert.InRange(result.Self.AllocatedBytes / (double)result.Counts.Answered, 0, 300);
+        Assert.Equal(Transport.Kernel, result.Transport);
+        Assert.InRange(result.Self.BusiestWorkerCpu, TimeSpan.FromTicks(1), result.Window + TimeSpan.FromSeconds(0.1));
+        Assert.NotEmpty(result.Self.ClientCpus);
+    }
+
+    [Fact]
+    public async Task A_worker_is_pinned_where_the_plan_says()
+    {
+        int cpu = CurrentThread.Cpus[^1];
+        ClientPlan plan = new() { EndPoint = new IPEndPoint(IPAddress.Loopback, 1), Clients = 2, Pings = 3, Cpus = [cpu] };
+        using CalibrationSink sink = new(plan);
+        LoadResult result = await LoadGenerator.Run(sink.Plan, cancellation: TestEnd);
+        Assert.Equal([cpu], result.Self.ClientCpus);
+        Assert.Equal(6, result.Counts.Answered);
+        // This thread is not one of the workers.
+        Assert.True(CurrentThread.Cpus.Count > 1 || Environment.ProcessorCount == 1);
+    }
+
+    [Fact]
+    public async Task A_core_that_does_not_exist_is_refused()
+    {
+        ClientPlan plan = new() { Cpus = [1023] };
+        using CalibrationSink sink = new(plan);
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => LoadGenerator.Run(sink.Plan, cancellation: TestEnd));
+        Assert.Contains("sched_setaffinity", refused.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using Sockeye.Load;
+using Sockeye.Tests.House;
+using Xunit;
+using static Sockeye.Tests.Load.Measured;
+using static Sockeye.Tests.Load.Recorded;
+
+namespace Sockeye.Tests.Load;
+
+public class LoadReportTests
+{
+    public static TheoryData<string> Kinds => ["open", "lesson", "merged", "empty"];
+
+    /// <summary>Compressed bytes are the compressor's affair, and left out.</summary>
+    [Fact]
+    public void The_form_of_schema_1()
+    {
+        JsonNode json = JsonNode.Parse(Written(Report("open")))!;
+        Blank(json);
+        GoldenFile.Equal("open.json", json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task The_schema_in_the_documents_describes_it(string kind)
+    {
+        JsonSchema schema = await JsonSchema.FromJsonAsync(Repository.Read("docs/schema/result.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(Written(Report(kind))));
+    }
+
+    [Theory]
+    [InlineData("verdict")]
+    [InlineData("counts")]
+    public async Task The_schema_bites(string property)
+    {
+        JsonSchema schema = await JsonSchema.FromJsonAsync(Repository.Read("docs/schema/result.schema.json"), TestContext.Current.CancellationToken);
+        JsonObject report = JsonNode.Parse(Written(Report("open")))!.AsObject();
+        report.Remove(property);
+        Assert.NotEmpty(schema.Validate(report.ToJsonString()));
+        report[property] = 1;
+        Assert.NotEmpty(schema.Validate(report.ToJsonString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_is_read_is_what_was_written(string kind)
+    {
+        string written = Written(Report(kind));
+        Assert.Equal(written, Written(LoadReport.Read(written)));
+    }
+
+    [Fact]
+    public void The_plan_comes_back_whole() => Assert.Equal(Open().Plan.Hash, LoadReport.Read(Written(Report("open"))).Plan.Plan().Hash);
+
+    [Theory]
+    [InlineData("", "not a whole result file")]
+    [InlineData("[]", "not a result file")]
+    [InlineData("""{"schema":2}""", "its schema is 2, and this version reads 1")]
+    [InlineData("""{"schema":1}""", "not a whole result file")]
+    [InlineData("""{"schema":1,"counts":null}""", "not a whole result file")]
+    public void What_is_no_report_is_refused(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<FormatException>(() => LoadReport.Read(text)).Message, StringComparison.Ordinal);
+
+    internal static LoadReport Report(string kind)
+    {
+        Assert.True(Threshold.TryParse("p99<5ms", out Threshold? limit));
+        return kind switch
+        {
+            "open" => LoadReport.Of(Open(), Machine, [limit!], 30_000),
+            "merged" => ReportMerge.Of([LoadReport.Of(Open(run => Part(run, 0)), Machine), LoadReport.Of(Open(run => Part(run, 1)), Machine)]),
+            "lesson" => LoadReport.Of(Run(100, Client(0, 0.4, pings: 1), Client(1, null, pings: 1, failure: new(FailureKind.PingTimeout, "late")))) with
+            {
+                Server = new("select", 2, 0, 0, 1),
+                BlastRadius = new(1, 1, 1, 0.5, null),
+            },
+            _ => LoadReport.Of(Run(0, Client(0, null))),
+        };
+    }
+
+    internal static string Written(LoadReport report)
+    {
+        StringWriter text = new();
+        report.Write(text);
+        return text.ToString();
+    }
+
+    private static LoadResult Part(LoadResult run, int index) => run with { Plan = run.Plan with { Segment = new(index, 2) } };
+
+    private static void Blank(JsonNode? node)
+    {
+        if (node is JsonArray items)
+            foreach (JsonNode? item in items) Blank(item);
+        if (node is not JsonObject properties) return;
+        foreach ((string name, JsonNode? value) in properties.ToArray())
+        {
+            if (name is "hdr" or "agesHdr" && value is not null) properties[name] = "...";
+            else Blank(value);
+        }
+    }
+}
