@@ -76,7 +76,7 @@ internal static class ModelsCost
     private static void Measure(
         Contender contender, Workload workload, int round, RunningServers servers, Trial trial, Results results)
     {
-        if (contender.Refuses(workload) is { } reason)
+        if ((contender.Refuses(workload) ?? trial.Refuses(workload)) is { } reason)
         {
             if (round == 1) results.Absent.Add(new Absence(contender.Name, workload.Name, reason));
             return;
