@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sockeye.Cli;
+using Sockeye.Load;
 using Sockeye.Servers;
 using Xunit;
 
@@ -66,6 +67,6 @@ public class SlowClientTests
             slowness, "500ms", "--delay-client", $"{slow}",
         ];
         await SockeyeCommand.Run(arguments, output, new StringWriter(), TestContext.Current.CancellationToken);
-        return JsonSerializer.Deserialize(output.ToString(), LoadJson.Default.LoadReport)!.BlastRadius!;
+        return JsonSerializer.Deserialize(output.ToString(), ReportJson.Default.LoadReport)!.BlastRadius!;
     }
 }

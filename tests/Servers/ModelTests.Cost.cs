@@ -11,8 +11,9 @@ namespace Sockeye.Tests.Servers;
 // What a message and a silent client cost, without the recorders of the other tests: a server as it ships.
 public abstract partial class ModelTests
 {
-    private const int Messages = 100_000;
+    private static readonly int Messages = LongRun.Times(10_000, 100_000);
 
+    // One at a time, so that each message waits to be received; in batches a million: ModelTests.Volume.cs.
     [Fact]
     public void The_synchronous_path_allocates_nothing_per_message()
     {
@@ -28,8 +29,8 @@ public abstract partial class ModelTests
             PingPong(socket, ping, Messages);
             double each = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Messages;
 
-            // Other threads of the process, the test platform's, may allocate a little meanwhile.
-            double allowed = 0.5 + (Has(Capability.AllocatesNothing) ? 0 : AllocatedBySelect());
+            // Other threads of the process, the test platform's, may allocate a little meanwhile; the smallest object is 24 bytes.
+            double allowed = 1 + (Has(Capability.AllocatesNothing) ? 0 : AllocatedBySelect());
             Assert.True(each <= allowed, $"{each:0.00} bytes a message, where {allowed:0.00} are allowed.");
         });
     }
