@@ -51,9 +51,9 @@ internal sealed class PausableServer : IDisposable
                 new Thread(() => Serve(peer)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Disposed: the test is over.
+            // Disposed within the accept, or before it: the test is over.
         }
     }
 
