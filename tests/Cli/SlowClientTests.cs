@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sockeye.Cli;
 using Sockeye.Load;
 using Sockeye.Servers;
@@ -67,6 +66,6 @@ public class SlowClientTests
             slowness, "500ms", "--delay-client", $"{slow}",
         ];
         await SockeyeCommand.Run(arguments, output, new StringWriter(), TestContext.Current.CancellationToken);
-        return JsonSerializer.Deserialize(output.ToString(), ReportJson.Default.LoadReport)!.BlastRadius!;
+        return LoadReport.Read(output.ToString()).BlastRadius!;
     }
 }
