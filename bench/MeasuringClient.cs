@@ -7,7 +7,8 @@ namespace Sockeye.Bench;
 /// <summary>The measuring client in a process of its own, as the command runs it; one line of what it saw of itself.</summary>
 internal static class MeasuringClient
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    // Long enough for the runtime to compile anew what is hot.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>A closed loop for so many seconds: «pings microseconds» of CPU of the whole process, user and system.</summary>
     internal static int Closed(int port, int connections, double seconds, PingProtocol protocol)
@@ -19,9 +20,9 @@ internal static class MeasuringClient
 
     /// <summary>An open loop: «rate-reached lag-p99 response-p50 cpu», rate in shares of the plan's, times in microseconds, CPU in shares
     /// of a core.</summary>
-    internal static int Open(int port, int connections, double seconds, double rate)
+    internal static int Open(int port, int connections, double seconds, double rate, bool spin)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson });
+        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin });
         double lag = result.Self.Lag.Percentile(99)!.Value.Value / 1000.0;
         double median = result.Response.Percentile(50)!.Value.Value / 1000.0;
         // What the seed drew, and not the rate it was drawn around, is what can be reached.

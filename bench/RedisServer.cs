@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -8,21 +7,16 @@ namespace Sockeye.Bench;
 /// <summary>A redis-server of our own on a free port, on core 0, that keeps nothing.</summary>
 internal sealed class RedisServer : IDisposable
 {
-    private readonly Process _process;
+    private readonly Child _process;
 
     internal RedisServer()
     {
-        Port = FreePort().ToString(CultureInfo.InvariantCulture);
-        string[] command = ["redis-server", "--port", Port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"];
-        if (Child.Pins) command = ["taskset", "-c", "0", .. command];
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
-        for (int attempt = 0; !Accepts(); attempt++)
-        {
-            if (attempt == 100 || _process.HasExited) throw new InvalidOperationException("redis-server does not listen.");
-            _process.WaitForExit(50);
-        }
-        // Its log, so that the pipe never fills.
-        _process.BeginOutputReadLine();
+        int port = FreePort();
+        Port = port.ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["--port", Port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--logfile", "/dev/null"];
+        _process = new(core: 0, new Launch("redis-server", arguments));
+        if (!SpinWait.SpinUntil(() => Accepts(port), TimeSpan.FromSeconds(10)))
+            throw new InvalidOperationException("redis-server does not listen.");
     }
 
     internal string Port { get; }
@@ -30,16 +24,15 @@ internal sealed class RedisServer : IDisposable
     public void Dispose()
     {
         _process.Kill();
-        _process.WaitForExit();
         _process.Dispose();
     }
 
-    private bool Accepts()
+    private static bool Accepts(int port)
     {
         try
         {
             using TcpClient client = new();
-            client.Connect(IPAddress.Loopback, int.Parse(Port, CultureInfo.InvariantCulture));
+            client.Connect(IPAddress.Loopback, port);
             return true;
         }
         catch (SocketException)

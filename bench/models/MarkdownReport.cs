@@ -41,8 +41,8 @@ internal static class MarkdownReport
             {machine.Date}, {machine.Runtime}, Linux {machine.Kernel}, {machine.Processor}, {machine.Cores} cores; {machine.Pinning};
             load: {machine.Client}; Sockeye {machine.Commit}; `{machine.Command}`
 
-            Closed loop, messages of 16 bytes, connections × pings that each has out. Median (least–most) of {rounds} interleaved rounds, each
-            with new server processes. A ratio is the median of the rounds' own ratios.
+            Closed loop, messages of 16 bytes, connections × pings that each has out. Median (least–most) of {rounds} interleaved
+            rounds, each with new server processes. A ratio is the median of the rounds' own ratios.
             """);
     }
 

@@ -50,8 +50,8 @@ internal static class ModelsCost
             Machine.Here(client, arguments), [.. contenders.Select(one => one.Name)], [.. plan.Workloads.Select(one => one.Name)]);
 
         Measure(plan, contenders, new Trial(load, plan.Effort), results);
-        Console.WriteLine(
-            plan.Smoke ? $"A smoke run: {results.Measurements.Count} measured, {results.Failed.Count} failed." : MarkdownReport.Write(results));
+        string smoke = $"A smoke run: {results.Measurements.Count} measured, {results.Failed.Count} failed.";
+        Console.WriteLine(plan.Smoke ? smoke : MarkdownReport.Write(results));
         return results.Failed.Count == 0 ? 0 : 1;
     }
 
@@ -76,7 +76,7 @@ internal static class ModelsCost
     private static void Measure(
         Contender contender, Workload workload, int round, RunningServers servers, Trial trial, Results results)
     {
-        if (contender.Refuses(workload) is { } reason)
+        if ((contender.Refuses(workload) ?? trial.Refuses(workload)) is { } reason)
         {
             if (round == 1) results.Absent.Add(new Absence(contender.Name, workload.Name, reason));
             return;

@@ -11,6 +11,10 @@ internal sealed class Trial(string? load, Effort effort)
     // System calls per ping hardly differ between rounds, and counting them takes a third of the time.
     private const int RoundsWithCalls = 2;
 
+    /// <summary>Why no server is measured on a workload; null where all are.</summary>
+    internal string? Refuses(Workload workload) =>
+        load is null && workload.Kind == WorkloadKind.Churn ? "it needs the load in C, and there is no compiler (cc) here" : null;
+
     /// <summary>Measures.</summary>
     /// <param name="contender">The server.</param>
     /// <param name="workload">What it is asked.</param>

@@ -15,7 +15,7 @@ internal sealed class LoadRun : IProgressSource
     private readonly LoadProgress? _progress;
     private readonly Transport _transport;
     private readonly long _started;
-    private readonly Lock _gathering = new();
+    private readonly object _working = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Timeline? _timeline;
     private volatile bool _cancelled;
@@ -87,17 +87,13 @@ internal sealed class LoadRun : IProgressSource
         _progress?.Attach(this);
         Log.Start();
         using CancellationTokenRegistration registration = cancellation.Register(Cancel);
-        using (Timer timer = new(_ => Gather(last: false), null, Look, Look))
+        for (int i = 0; i < _workers.Length; i++)
         {
-            for (int i = 0; i < _workers.Length; i++)
-            {
-                int number = i;
-                new Thread(() => Work(number)) { IsBackground = true, Name = $"client worker {number}" }.Start();
-            }
-            await _ended.Task.ConfigureAwait(false);
+            int number = i;
+            new Thread(() => Work(number)) { IsBackground = true, Name = $"client worker {number}" }.Start();
         }
-        Gather(last: true);
-        _over = true;
+        new Thread(Keep) { IsBackground = true, Name = "client clerk" }.Start();
+        await _ended.Task.ConfigureAwait(false);
         Log.End();
         if (_fault is not null) throw new InvalidOperationException($"A worker broke: {_fault.Message}", _fault);
         return Result();
@@ -174,7 +170,26 @@ internal sealed class LoadRun : IProgressSource
             _fault = fault;
             Cancel();
         }
-        if (Interlocked.Decrement(ref _running) == 0) _ended.SetResult();
+        lock (_working)
+        {
+            if (--_running == 0) Monitor.Pulse(_working);
+        }
+    }
+
+    // A thread of its own, and no timer: a thread of the pool spins when its work is done, on a core that may be a worker's.
+    private void Keep()
+    {
+        lock (_working)
+        {
+            while (_running > 0)
+            {
+                Monitor.Wait(_working, Look);
+                Gather(last: false);
+            }
+        }
+        Gather(last: true);
+        _over = true;
+        _ended.SetResult();
     }
 
     private void Prepare(int number)
@@ -186,11 +201,8 @@ internal sealed class LoadRun : IProgressSource
 
     private void Gather(bool last)
     {
-        lock (_gathering)
-        {
-            _self.Look();
-            if (_intervals.Gather(last) is { } latest) _progress?.Tell(latest);
-        }
+        _self.Look();
+        if (_intervals.Gather(last) is { } latest) _progress?.Tell(latest);
     }
 
     private LoadResult Result()
