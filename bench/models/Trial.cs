@@ -90,6 +90,8 @@ internal sealed class Trial(string? load, Effort effort)
     private static Measurement Idle(Measurement empty, Workload workload, RunningServer server, Load client)
     {
         client.Connect(1);
+        // What a server takes once, its compiled code and its buffers, is not its connections' cost.
+        client.Ping(long.MaxValue, effort.WarmUpMilliseconds);
         Memory one = Memory.Settled(server.Id);
         client.Connect(workload.Connections);
         Memory all = Memory.Settled(server.Id);
