@@ -20,6 +20,7 @@ foreach (string document in args)
 {
     Shown? server = null;
     Process? serving = null;
+    Task<string[]>? said = null;
     foreach (Shown block in Shown.In(document))
     {
         Console.WriteLine($"{block.Place}: $ {block.Command}");
@@ -28,12 +29,14 @@ foreach (string document in args)
         {
             (server, serving) = (block, process);
             await FirstLine(process);
+            // Read while it runs: one that says much would else wait for its reader.
+            said = Output(process);
             continue;
         }
         Compare(block, await Output(process));
-        if (server is null || serving is null) continue;
+        if (server is null || serving is null || said is null) continue;
         Signal(serving);
-        Compare(server, await Output(serving));
+        Compare(server, await said);
         server = null;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class Trial(string? load, Effort effort)
         return (double?)calls.Stop() / pongs;
     }
 
-    private static Measurement Idle(Measurement empty, Workload workload, RunningServer server, Load client)
+    private Measurement Idle(Measurement empty, Workload workload, RunningServer server, Load client)
     {
         client.Connect(1);
         // What a server takes once, its compiled code and its buffers, is not its connections' cost.

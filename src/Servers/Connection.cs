@@ -29,7 +29,7 @@ internal sealed class Connection
     private bool _callAgain;
     private bool _messageIsNew;
     private bool _faulted;
-    private int _idleCalls;
+    private byte _idleCalls;
 
     private CloseReason? _reason;
     private string? _detail;
@@ -347,7 +347,7 @@ internal sealed class Connection
         {
             HandlerFault(exception);
         }
-        _idleCalls = consumed > 0 || _reply.Unsent > 0 || _waiting ? 0 : _idleCalls + 1;
+        _idleCalls = consumed > 0 || _reply.Unsent > 0 || _waiting ? (byte)0 : (byte)(_idleCalls + 1);
         if (_service.Observer is not null) TellHandled(_service.Observer, consumed, Clocks.Now - began);
         return consumed;
     }

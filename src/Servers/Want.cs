@@ -1,7 +1,7 @@
 namespace Sockeye.Servers;
 
 /// <summary>What a connection wants of its model next: the one question every loop asks.</summary>
-internal enum Want
+internal enum Want : byte
 {
     /// <summary>Bytes from the peer.</summary>
     Receive,
