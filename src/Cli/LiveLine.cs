@@ -3,50 +3,21 @@ using Sockeye.Load;
 
 namespace Sockeye.Cli;
 
-/// <summary>How far a measurement is: on a terminal one line, rewritten ten times a second; elsewhere a line every 5 s. It reads
-/// counters, and costs the run nothing.</summary>
+/// <summary>How far a measurement is. It reads counters, and costs the run nothing.</summary>
 internal sealed class LiveLine : IDisposable
 {
-    private readonly TextWriter _error;
-    private readonly bool _terminal;
     private readonly LoadProgress _progress;
-    private readonly ITimer _timer;
-    private readonly Lock _lock = new();
-    private bool _drawn;
-    private bool _disposed;
+    private readonly ProgressLine _line;
 
     internal LiveLine(TextWriter error, bool terminal, LoadProgress progress, TimeProvider time)
     {
-        _error = error;
-        _terminal = terminal;
         _progress = progress;
-        TimeSpan period = terminal ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromSeconds(5);
-        _timer = time.CreateTimer(_ => Draw(), null, period, period);
+        _line = new(error, terminal, Text, time);
     }
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        lock (_lock)
-        {
-            _disposed = true;
-            // The results begin on a clean line.
-            if (_drawn && _terminal) _error.Write("\r\u001b[K");
-        }
-    }
+    public void Dispose() => _line.Dispose();
 
-    internal void Draw()
-    {
-        // The timer may still fire while it is disposed.
-        lock (_lock)
-        {
-            if (_disposed) return;
-            _drawn = true;
-            string text = Text();
-            if (_terminal) _error.Write($"\r{text}\u001b[K");
-            else _error.WriteLine(text);
-        }
-    }
+    internal void Draw() => _line.Draw();
 
     private string Text()
     {
