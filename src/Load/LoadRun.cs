@@ -20,7 +20,7 @@ internal sealed class LoadRun : IProgressSource
     private Exception? _fault;
     private int _running;
 
-    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress)
+    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress, LoadTracer? tracer)
     {
         _plan = plan;
         _progress = progress;
@@ -32,6 +32,7 @@ internal sealed class LoadRun : IProgressSource
         _intervals = new(_running);
         Self = new(_running, usesPool: _transport == Transport.Async);
         Log = new(plan, observer, Cancel);
+        Tracer = tracer;
         Start = new(plan, _clients.Length, Wake);
         _workers = NewWorkers(_running);
     }
@@ -59,6 +60,8 @@ internal sealed class LoadRun : IProgressSource
     internal StartLine Start { get; }
 
     internal PongLog Log { get; }
+
+    internal LoadTracer? Tracer { get; }
 
     internal SelfWatch Self { get; }
 
@@ -122,7 +125,7 @@ internal sealed class LoadRun : IProgressSource
         ITransport transport = _transport == Transport.Kernel
             ? new KernelTransport(_plan, own.Length, number)
             : new AsyncTransport(_plan, own.Length, number);
-        return new(this, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
+        return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
     }
 
     private void Work(int number)

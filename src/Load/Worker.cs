@@ -24,12 +24,12 @@ internal sealed class Worker
     private long _turnAt = Clock.Never;
     private bool _windowBegan;
 
-    internal Worker(LoadRun run, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record)
+    internal Worker(LoadRun run, int number, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record)
     {
         (_run, _plan, _clients, _transport, Record) = (run, plan, clients, transport, record);
         _due = new(clients.Length);
         _deadlines = new(clients.Length, plan);
-        _exchanges = new(run, plan, clients, transport, record, _due, _deadlines);
+        _exchanges = new(run, number, plan, clients, transport, record, _due, _deadlines);
         _expire = _exchanges.Expire;
     }
 
