@@ -6,6 +6,11 @@ namespace Sockeye.Lab;
 /// <param name="recorder">Where to.</param>
 public sealed class ClientTracer(TraceRecorder recorder) : LoadTracer
 {
+    /// <summary>One that records there; null where nothing is recorded.</summary>
+    /// <param name="recorder">Where to.</param>
+    /// <returns>The tracer.</returns>
+    public static ClientTracer? Of(TraceRecorder? recorder) => recorder is null ? null : new(recorder);
+
     /// <inheritdoc/>
     public override void Connecting(int worker, int client, long at) => Record(TraceKind.Connect, worker, client, at, 0);
 
