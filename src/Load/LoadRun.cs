@@ -31,9 +31,7 @@ internal sealed class LoadRun : IProgressSource
     {
         _plan = plan;
         _progress = progress;
-        _transport = plan.Transport is Transport.Auto
-            ? KernelSupport.Epoll.IsSupported ? Transport.Kernel : Transport.Async
-            : plan.Transport;
+        _transport = TransportChoice.Of(plan.Transport);
         _clients = [.. plan.OwnClients.Select(client => new Client(client, plan))];
         _notReady = _clients.Length;
         int workers = Math.Min(plan.Workers, _clients.Length);
@@ -152,9 +150,7 @@ internal sealed class LoadRun : IProgressSource
     private Worker NewWorker(int number, int count)
     {
         Client[] own = [.. _clients.Where((_, index) => index % count == number)];
-        ITransport transport = _transport == Transport.Kernel
-            ? new KernelTransport(_plan, own.Length, number)
-            : new AsyncTransport(_plan, own.Length, number);
+        ITransport transport = TransportChoice.Open(_transport, _plan, own.Length, number);
         return new(this, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
     }
 
