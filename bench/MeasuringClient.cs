@@ -22,7 +22,8 @@ internal static class MeasuringClient
     /// which share of the pings was sent.</summary>
     internal static int Open(int port, int connections, double seconds, double rate, bool spin, Transport transport)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin, Transport = transport });
+        ClientPlan plan = Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin, Transport = transport };
+        LoadResult result = Run(plan);
         double Lag(double percent) => result.Self.Lag.Percentile(percent)!.Value.Value / 1000.0;
         double median = result.Response.Percentile(50)!.Value.Value / 1000.0;
         // What the seed drew, and not the rate it was drawn around, is what can be reached.

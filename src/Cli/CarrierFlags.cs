@@ -20,8 +20,8 @@ internal sealed class CarrierFlags
 
     private readonly Option<string?> _transport = Options.OneOf(
         "--transport",
-        "The kernel's own calls over epoll or through a ring (io_uring), or the runtime's sockets. Default: kernel, on Linux.",
-        "auto", "kernel", "ring", "async");
+        "The kernel's own calls through a ring (io_uring) or over epoll, or the runtime's sockets. Default: the first to be had.",
+        "auto", "ring", "kernel", "async");
 
     private readonly Option<string[]> _sourceIp = new("--source-ip")
     {

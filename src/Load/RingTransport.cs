@@ -15,7 +15,8 @@ namespace Sockeye.Load;
 /// </remarks>
 internal sealed class RingTransport : ITransport
 {
-    private const byte ConnectOperation = 1, ReceiveOperation = 2, SendOperation = 3, RoomOperation = 4, WakeOperation = 5, CancelOperation = 6;
+    private const byte ConnectOperation = 1, ReceiveOperation = 2, SendOperation = 3, RoomOperation = 4;
+    private const byte WakeOperation = 5, CancelOperation = 6;
     private const ushort BufferGroup = 0;
     private const int FewestBuffers = 64, MostCompletions = 16_384;
     private const int NoDescriptor = -1;
@@ -85,6 +86,8 @@ internal sealed class RingTransport : ITransport
 
     public bool IsConnectedToItself(int slot) => _server.AddressFamily != AddressFamily.Unix
         && SocketName.Local(_slots[slot].Fd) is { } local && local.Equals(_server);
+
+    public int Port(int slot) => (SocketName.Local(_slots[slot].Fd) as IPEndPoint)?.Port ?? 0;
 
     public SocketError Send(int slot, ReadOnlySpan<byte> bytes)
     {

@@ -3,7 +3,7 @@ namespace Sockeye.Load;
 /// <summary>What carries the pings.</summary>
 public enum Transport
 {
-    /// <summary>The first of the others that is available here, in the order <see cref="Kernel"/>, <see cref="Ring"/>,
+    /// <summary>The first of the others that is available here, in the order <see cref="Ring"/>, <see cref="Kernel"/>,
     /// <see cref="Async"/>; the result says which.</summary>
     Auto,
 
