@@ -55,6 +55,7 @@ internal static class SockeyeCommand
         root.Subcommands.Add(SweepCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(MergeCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         return root;
     }

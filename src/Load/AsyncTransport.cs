@@ -29,6 +29,8 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
     public bool IsConnectedToItself(int slot) => _lines[slot]!.Socket.IsConnectedToItself;
 
+    public int Port(int slot) => (_lines[slot]!.Socket.LocalEndPoint as IPEndPoint)?.Port ?? 0;
+
     public SocketError Send(int slot, ReadOnlySpan<byte> bytes) => _lines[slot]!.Send(bytes);
 
     public int Receive(int slot, Span<byte> buffer, out SocketError error) => _lines[slot]!.Receive(buffer, out error);

@@ -7,14 +7,13 @@ namespace Sockeye.Load;
 internal sealed class Client
 {
     private readonly ClientPlan _plan;
-    private readonly Flight[] _flights;
     private readonly int _pings;
     private readonly long _delay;
     private readonly bool _isOpen;
     private readonly int _pingsPerConnection;
     private Timeline? _timeline;
     private Schedule _schedule;
-    private int _oldest;
+    private Flights _flights;
     private long _freeSince;
     private int _sentHere;
     private int _answeredHere;
@@ -25,7 +24,7 @@ internal sealed class Client
         Number = number;
         _plan = plan;
         _pings = plan.PingsOf(number);
-        _flights = new Flight[plan.Depth];
+        _flights = new(plan.Depth);
         _delay = Clock.Nanoseconds(plan.DelayBetween);
         _isOpen = plan.Loop == Loop.Open;
         _pingsPerConnection = plan.ReconnectEvery ?? int.MaxValue;
@@ -36,9 +35,6 @@ internal sealed class Client
 
     internal ClientState State { get; set; }
 
-    /// <summary>Whether it stands in its worker's queue of those for whom something is due.</summary>
-    internal bool IsQueued { get; set; }
-
     /// <summary>Whether the kernel still owes it a part of a send.</summary>
     internal bool IsFlushing { get; set; }
 
@@ -48,10 +44,13 @@ internal sealed class Client
     /// <summary>The ping that is sent next, from 1, the warm-up included.</summary>
     internal long NextSequence { get; private set; } = 1;
 
-    internal int InFlight { get; private set; }
+    internal int InFlight => _flights.Count;
 
     /// <summary>The ping that the next reply answers.</summary>
-    internal ref readonly Flight Oldest => ref _flights[_oldest];
+    internal ref readonly Flight Oldest => ref _flights[0];
+
+    /// <summary>A ping that is in flight, counted from the oldest.</summary>
+    internal Flight Flight(int index) => _flights[index];
 
     internal long OldestSequence => NextSequence - InFlight;
 
@@ -111,15 +110,14 @@ internal sealed class Client
         && (_plan.Duration is null ? Sent + _taken < _pings : (_isOpen ? Due : now) < timeline.End);
 
     /// <summary>Whether its connection could carry another ping, due or not.</summary>
-    internal bool IsFree => State == ClientState.Connected && !IsFlushing && InFlight < _flights.Length && _sentHere < _pingsPerConnection;
+    internal bool IsFree => State == ClientState.Connected && !IsFlushing && !_flights.IsFull && _sentHere < _pingsPerConnection;
 
     internal bool MaySend(long now) => IsFree && Due <= now && HasMore(now);
 
     /// <summary>Takes the ping that is due, which is about to be written, and says when the next one is due.</summary>
     internal void Take()
     {
-        _flights[(_oldest + InFlight) % _flights.Length] = new(_isOpen ? Due : 0, 0, 0);
-        InFlight++;
+        _flights.Add(new(_isOpen ? Due : 0, 0, 0));
         NextSequence++;
         _sentHere++;
         _taken++;
@@ -141,7 +139,7 @@ internal sealed class Client
         int measured = 0;
         for (int i = InFlight - count; i < InFlight; i++)
         {
-            ref Flight flight = ref _flights[(_oldest + i) % _flights.Length];
+            ref Flight flight = ref _flights[i];
             // In a closed loop a ping is due when it is sent.
             long intended = _isOpen ? flight.Intended : now;
             flight = new(intended, now, now - Math.Max(intended, _freeSince));
@@ -156,10 +154,8 @@ internal sealed class Client
     /// <summary>The oldest ping was answered at this moment.</summary>
     internal Flight Answered(long now)
     {
-        Flight flight = _flights[_oldest];
-        if (InFlight == _flights.Length) _freeSince = now;
-        _oldest = (_oldest + 1) % _flights.Length;
-        InFlight--;
+        if (_flights.IsFull) _freeSince = now;
+        _ = _flights.TryTake(out Flight flight);
         _answeredHere++;
         if (FirstPong == 0) FirstPong = now;
         LastPong = now;
@@ -173,14 +169,7 @@ internal sealed class Client
     internal bool IsMeasured(in Flight flight) => flight.Intended >= _timeline!.Measure;
 
     /// <summary>Takes the next ping that will never be answered out of the flight.</summary>
-    internal bool TryAbandon(out Flight flight)
-    {
-        flight = _flights[_oldest];
-        if (InFlight == 0) return false;
-        _oldest = (_oldest + 1) % _flights.Length;
-        InFlight--;
-        return true;
-    }
+    internal bool TryAbandon(out Flight flight) => _flights.TryTake(out flight);
 
     /// <summary>Of an open loop: takes the next ping that was due before a moment, is measured, and will never be sent.</summary>
     internal bool TryForgo(long before, out long due)
@@ -219,12 +208,6 @@ internal sealed class Client
         };
     }
 }
-
-/// <summary>A ping that is not answered.</summary>
-/// <param name="Intended">When it should have been written.</param>
-/// <param name="Written">When it was.</param>
-/// <param name="Lag">How much of the difference is the client's own fault: its connection was free.</param>
-internal readonly record struct Flight(long Intended, long Written, long Lag);
 
 /// <summary>How far a client is.</summary>
 internal enum ClientState

@@ -53,6 +53,8 @@ internal sealed class KernelTransport : ITransport
     public bool IsConnectedToItself(int slot) => _server.AddressFamily != AddressFamily.Unix
         && SocketName.Local(_slots[slot].Fd) is { } local && local.Equals(_server);
 
+    public int Port(int slot) => (SocketName.Local(_slots[slot].Fd) as IPEndPoint)?.Port ?? 0;
+
     public SocketError Send(int slot, ReadOnlySpan<byte> bytes)
     {
         ref Slot entry = ref _slots[slot];

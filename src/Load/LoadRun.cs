@@ -11,23 +11,16 @@ internal sealed class LoadRun : IProgressSource
     private readonly Client[] _clients;
     private readonly Worker[] _workers;
     private readonly IntervalCollector _intervals;
-    private readonly SelfWatch _self;
     private readonly LoadProgress? _progress;
     private readonly Transport _transport;
-    private readonly long _started;
     private readonly object _working = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Timeline? _timeline;
     private volatile bool _cancelled;
     private volatile bool _over;
     private Exception? _fault;
-    private int _notReady;
-    private int _inWindow;
-    private int _began;
-    private int _endedWindow;
     private int _running;
 
-    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress)
+    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress, LoadTracer? tracer)
     {
         _plan = plan;
         _progress = progress;
@@ -35,15 +28,13 @@ internal sealed class LoadRun : IProgressSource
             ? KernelSupport.Epoll.IsSupported ? Transport.Kernel : Transport.Async
             : plan.Transport;
         _clients = [.. plan.OwnClients.Select(client => new Client(client, plan))];
-        _notReady = _clients.Length;
-        int workers = Math.Min(plan.Workers, _clients.Length);
-        _running = _inWindow = workers;
-        _intervals = new(workers);
-        _self = new(usesPool: _transport == Transport.Async);
+        _running = Math.Min(plan.Workers, _clients.Length);
+        _intervals = new(_running);
+        Self = new(_running, usesPool: _transport == Transport.Async);
         Log = new(plan, observer, Cancel);
-        _started = Clock.Now;
-        if (!plan.HasBarrier) _timeline = Timeline.Of(plan, _started);
-        _workers = NewWorkers(workers);
+        Tracer = tracer;
+        Start = new(plan, _clients.Length, Wake);
+        _workers = NewWorkers(_running);
     }
 
     public LoadPhase Phase
@@ -52,26 +43,29 @@ internal sealed class LoadRun : IProgressSource
         {
             if (_over) return LoadPhase.Ended;
             long now = Clock.Now;
-            return _timeline is not { } timeline ? LoadPhase.Connecting
+            return Start.Timeline is not { } timeline ? LoadPhase.Connecting
                 : now < timeline.Measure ? LoadPhase.WarmUp
                 : now < timeline.End ? LoadPhase.Measuring : LoadPhase.Draining;
         }
     }
 
-    public TimeSpan InPhase => Clock.Time(Clock.Now - (_timeline is not { } timeline ? _started : Phase switch
+    public TimeSpan InPhase => Clock.Time(Clock.Now - (Start.Timeline is not { } timeline ? Start.Started : Phase switch
     {
         LoadPhase.WarmUp => timeline.Begin,
         LoadPhase.Measuring => timeline.Measure,
         LoadPhase.Draining => timeline.End,
-        _ => _started,
+        _ => Start.Started,
     }));
 
-    /// <summary>When what happens; null until all clients are connected, or have failed to.</summary>
-    internal Timeline? Timeline => _timeline;
-
-    internal bool IsCancelled => _cancelled;
+    internal StartLine Start { get; }
 
     internal PongLog Log { get; }
+
+    internal LoadTracer? Tracer { get; }
+
+    internal SelfWatch Self { get; }
+
+    internal bool IsCancelled => _cancelled;
 
     public long Sum(ProgressCounter counter) => _workers.Sum(worker => counter switch
     {
@@ -99,39 +93,15 @@ internal sealed class LoadRun : IProgressSource
         return Result();
     }
 
-    internal void Cancel()
+    private void Cancel()
     {
         _cancelled = true;
+        Wake();
+    }
+
+    private void Wake()
+    {
         foreach (Worker worker in _workers) worker.Wake();
-    }
-
-    /// <summary>When a client is to connect: a nanosecond after the one before, at least, so that they stand in the server's backlog
-    /// in the order of their numbers.</summary>
-    internal long ConnectAt(int client)
-    {
-        double rate = _plan.ConnectRate ?? double.PositiveInfinity;
-        if (_plan.Ramp is { Ticks: > 0 } ramp) rate = _plan.Clients / ramp.TotalSeconds;
-        return _started + client + (long)(client / rate * Clock.Second);
-    }
-
-    /// <summary>A client is connected, or has failed to be. The last one begins the schedule.</summary>
-    internal void ClientIsReady()
-    {
-        if (Interlocked.Decrement(ref _notReady) > 0 || _timeline is not null) return;
-        _timeline = Timeline.Of(_plan, Clock.Now);
-        foreach (Worker worker in _workers) worker.Wake();
-    }
-
-    internal void WindowBegins() => Once(_self.Begin, ref _began);
-
-    internal void WindowEnds()
-    {
-        if (Interlocked.Decrement(ref _inWindow) == 0) Once(_self.End, ref _endedWindow);
-    }
-
-    private static void Once(Action action, ref int done)
-    {
-        if (Interlocked.Exchange(ref done, 1) == 0) action();
     }
 
     private Worker[] NewWorkers(int count)
@@ -155,7 +125,7 @@ internal sealed class LoadRun : IProgressSource
         ITransport transport = _transport == Transport.Kernel
             ? new KernelTransport(_plan, own.Length, number)
             : new AsyncTransport(_plan, own.Length, number);
-        return new(this, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
+        return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
     }
 
     private void Work(int number)
@@ -176,6 +146,13 @@ internal sealed class LoadRun : IProgressSource
         }
     }
 
+    private void Prepare(int number)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        _ = CurrentThread.SetTimerSlack(1);
+        if (_plan.Cpus.Count > 0) KernelException.Check("sched_setaffinity", CurrentThread.Pin(_plan.Cpus[number % _plan.Cpus.Count]));
+    }
+
     // A thread of its own, and no timer: a thread of the pool spins when its work is done, on a core that may be a worker's.
     private void Keep()
     {
@@ -192,87 +169,40 @@ internal sealed class LoadRun : IProgressSource
         _ended.SetResult();
     }
 
-    private void Prepare(int number)
-    {
-        if (!OperatingSystem.IsLinux()) return;
-        _ = CurrentThread.SetTimerSlack(1);
-        if (_plan.Cpus.Count > 0) KernelException.Check("sched_setaffinity", CurrentThread.Pin(_plan.Cpus[number % _plan.Cpus.Count]));
-    }
-
     private void Gather(bool last)
     {
-        _self.Look();
+        Self.Look();
         if (_intervals.Gather(last) is { } latest) _progress?.Tell(latest);
     }
 
     private LoadResult Result()
     {
+        Totals totals = new(_plan, _workers, Self);
         Latencies response = _intervals.Responses;
-        Latencies service = Total(record => record.Service) ?? response.Snapshot();
-        foreach (Worker worker in _workers) response.Add(worker.Record.Unanswered);
-        long ended = _workers.Max(worker => worker.Ended);
-        long windowBegan = Math.Min(_timeline?.Measure ?? ended, ended);
-        long windowEnded = Math.Min(_timeline?.End ?? ended, ended);
-        TimeSpan window = Clock.Time(windowEnded - windowBegan);
-        PingCounts counts = Counts();
+        Latencies service = totals.Sum(record => record.Service) ?? response.Snapshot();
+        response.Add(totals.Sum(record => record.Unanswered)!);
+        long ended = totals.Ended;
+        long windowEnded = Math.Min(Start.Timeline?.End ?? ended, ended);
+        TimeSpan window = Clock.Time(windowEnded - Math.Min(Start.Timeline?.Measure ?? ended, ended));
         return new()
         {
             Plan = _plan,
-            Clients = [.. _clients.Select(client => client.Result(_started))],
+            Clients = [.. _clients.Select(client => client.Result(Start.Started))],
             Order = Log.Order,
-            Wall = Clock.Time(ended - _started),
+            Wall = Clock.Time(ended - Start.Started),
             Interrupted = _clients.Any(client => client.Interrupted),
             Transport = _transport,
-            Counts = counts,
+            Counts = totals.Counts,
             Response = response,
             Service = service,
-            SendLag = Total(record => record.SendLag) ?? new(),
-            Connect = Total(record => record.Connect)!,
-            FirstPongWait = Total(record => record.FirstPongWait)!,
-            WarmUpResponse = Total(record => record.WarmUp)!,
+            SendLag = totals.Sum(record => record.SendLag) ?? new(),
+            Connect = totals.Sum(record => record.Connect)!,
+            FirstPongWait = totals.Sum(record => record.FirstPongWait)!,
+            WarmUpResponse = totals.Sum(record => record.WarmUp)!,
             Intervals = _intervals.Intervals,
             Window = window,
             Drained = Clock.Time(ended - windowEnded),
-            Self = Self(window, counts.Scheduled - counts.NeverSent),
+            Self = totals.Self(window),
         };
-    }
-
-    private LoadSelf Self(TimeSpan window, long sent)
-    {
-        IReadOnlyList<int> allowed = SelfWatch.Cpus;
-        return new()
-        {
-            Cpu = _self.Cpu,
-            Cores = Environment.ProcessorCount,
-            BusiestWorkerCpu = Clock.Time(_workers.Max(worker => worker.WindowCpu)),
-            GcPauses = _self.Pauses,
-            LongestGcPause = _self.LongestPause,
-            LongestPoolDelay = _self.LongestPoolDelay,
-            AllocatedBytes = _workers.Sum(worker => worker.WindowAllocated),
-            Lag = Total(record => record.Lag)!,
-            UnsentWhileWritable = _workers.Sum(worker => worker.UnsentWhileWritable),
-            ClientCpus = _plan.Cpus.Count > 0 ? _plan.Cpus : allowed,
-            AchievedRate = window > TimeSpan.Zero ? sent / window.TotalSeconds : 0,
-        };
-    }
-
-    private PingCounts Counts() => new(
-        _workers.Sum(worker => worker.Record.Scheduled),
-        _workers.Sum(worker => worker.Record.Answered),
-        _workers.Sum(worker => worker.Record.Failed),
-        _workers.Sum(worker => worker.Record.TimedOut),
-        _workers.Sum(worker => worker.Record.InFlightAtEnd),
-        _workers.Sum(worker => worker.Record.NeverSent));
-
-    private Latencies? Total(Func<WorkerRecord, Latencies?> part)
-    {
-        Latencies? total = null;
-        foreach (Worker worker in _workers)
-        {
-            if (part(worker.Record) is not { } recorded) continue;
-            if (total is null) total = recorded;
-            else total.Add(recorded);
-        }
-        return total;
     }
 }

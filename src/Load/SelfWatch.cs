@@ -3,14 +3,17 @@ using Sockeye.Linux;
 
 namespace Sockeye.Load;
 
-/// <summary>What the client sees of itself: its CPU, its collections, its pool. Between the begin and the end of the window.</summary>
-internal sealed class SelfWatch(bool usesPool)
+/// <summary>What the client sees of itself while its window lasts, its CPU, its collections, its pool: from when the first worker
+/// enters the window until the last one is out of it.</summary>
+internal sealed class SelfWatch(int workers, bool usesPool)
 {
+    private readonly Lock _lock = new();
     private TimeSpan _cpuAtBegin;
     private TimeSpan _pausesAtBegin;
     private TimeSpan _pausesAtLook;
     private TimeSpan _longestPause;
     private long _longestDelay;
+    private int _workersLeft = workers;
     private bool _began;
 
     internal TimeSpan Cpu { get; private set; }
@@ -24,30 +27,45 @@ internal sealed class SelfWatch(bool usesPool)
     /// <summary>The cores that this thread, and so the process, may run on; none where the system does not tell.</summary>
     internal static IReadOnlyList<int> Cpus => OperatingSystem.IsLinux() ? CurrentThread.Cpus : [];
 
-    internal void Begin()
+    internal void WorkerBegins()
     {
-        _cpuAtBegin = ProcessCpu;
-        _pausesAtBegin = _pausesAtLook = GC.GetTotalPauseDuration();
-        _began = true;
+        lock (_lock)
+        {
+            if (_began) return;
+            _began = true;
+            _cpuAtBegin = ProcessCpu;
+            _pausesAtBegin = _pausesAtLook = GC.GetTotalPauseDuration();
+        }
     }
 
-    internal void End()
+    /// <summary>Once of every worker, also of one that never began.</summary>
+    internal void WorkerEnds()
     {
-        if (!_began) return;
-        Cpu = ProcessCpu - _cpuAtBegin;
-        Look();
-        Pauses = GC.GetTotalPauseDuration() - _pausesAtBegin;
-        _began = false;
+        lock (_lock)
+        {
+            if (--_workersLeft > 0 || !_began) return;
+            Cpu = ProcessCpu - _cpuAtBegin;
+            LookAtPauses();
+            Pauses = _pausesAtLook - _pausesAtBegin;
+        }
     }
 
     /// <summary>To be called ten times a second: pauses are told apart by it.</summary>
     internal void Look()
     {
-        if (!_began) return;
+        lock (_lock)
+        {
+            if (!_began || _workersLeft == 0) return;
+            LookAtPauses();
+        }
+        if (usesPool) ThreadPool.UnsafeQueueUserWorkItem(Arrived, Clock.Now, preferLocal: false);
+    }
+
+    private void LookAtPauses()
+    {
         TimeSpan pauses = GC.GetTotalPauseDuration();
         if (pauses - _pausesAtLook > _longestPause) _longestPause = pauses - _pausesAtLook;
         _pausesAtLook = pauses;
-        if (usesPool) ThreadPool.UnsafeQueueUserWorkItem(Arrived, Clock.Now, preferLocal: false);
     }
 
     private void Arrived(long queued)

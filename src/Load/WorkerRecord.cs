@@ -63,6 +63,21 @@ internal sealed class WorkerRecord(IntervalCollector log, bool isOpen)
         Lag.Record(flight.Lag);
     }
 
+    /// <summary>A client has failed with this ping unanswered.</summary>
+    internal void Lost(in Flight flight, FailureKind why, long now, bool measured)
+    {
+        AllFailed++;
+        InFlight--;
+        if (!measured) return;
+        if (why != FailureKind.PingTimeout)
+        {
+            Failed++;
+            return;
+        }
+        TimedOut++;
+        Unanswered.Censor(now - flight.Intended);
+    }
+
     /// <summary>Closes the interval that has ended at a moment, if one has.</summary>
     /// <returns>When the one that lasts will end.</returns>
     internal long Turn(long now, long measureBegan)

@@ -93,12 +93,19 @@ public sealed class Work : IProtocol
 
     private Next Do(long messages, Next next, IReply reply)
     {
-        if (_options.Delay > TimeSpan.Zero) Thread.Sleep(_options.Delay * messages);
+        if (_options.Delay > TimeSpan.Zero) Sleep(_options.Delay * messages, reply);
         if (_options.Burn > TimeSpan.Zero) Burn(_options.Burn * messages);
         if (_options.Await <= TimeSpan.Zero) return next;
         // What the protocol wants comes after the wait; a task of its own is waited for first.
         _afterwards = next.Task is null ? next : Next.More;
         return Next.Wait(Wait(next.Task, _options.Await * messages, reply.Ended));
+    }
+
+    // A connection of ours tells its observer; a protocol may be called by others, too.
+    private static void Sleep(TimeSpan time, IReply reply)
+    {
+        if (reply is ReplyBuffer own) own.Connection.Sleep(time);
+        else Thread.Sleep(time);
     }
 
     private static async Task Wait(Task? own, TimeSpan time, CancellationToken ended)

@@ -74,7 +74,7 @@ public class IdentityTests
             Rate = Rate(loop),
         };
         LoadProgress progress = new();
-        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, stop.Token);
+        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, null, stop.Token);
         Assert.True(SpinWait.SpinUntil(() => progress.Answered > 50, TimeSpan.FromSeconds(10)));
         await stop.CancelAsync();
         LoadResult result = await run.WaitAsync(TimeSpan.FromSeconds(10), TestEnd);
