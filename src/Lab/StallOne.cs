@@ -47,8 +47,8 @@ public static class StallOne
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(plan);
         TimeSpan duration = work.Delay + work.Burn + work.Await;
-        bool exists = work.Client >= 0 && work.Client < plan.Clients;
-        return exists && duration > TimeSpan.Zero ? new((int)work.Client!.Value, duration) : null;
+        bool exists = work.Client >= 0 && work.Client + work.Clients <= plan.Clients;
+        return exists && duration > TimeSpan.Zero ? new((int)work.Client!.Value, duration, work.Clients) : null;
     }
 }
 

@@ -60,6 +60,7 @@ internal static class PlanCheck
     {
         plan.Framing?.Check();
         if (plan.MessageBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
+        if (plan.PieceBytes is { } piece) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(piece, nameof(plan.PieceBytes));
         _ = Speech.Of(plan);
     }
 

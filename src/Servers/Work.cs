@@ -21,7 +21,11 @@ public sealed record WorkOptions
     /// </summary>
     public long? Client { get; init; }
 
-    internal bool Any => Delay > TimeSpan.Zero || Burn > TimeSpan.Zero || Await > TimeSpan.Zero;
+    /// <summary>For how many clients, from <see cref="Client"/> on by number. Defaults to 1; where that is null, it is all of them.</summary>
+    public int Clients { get; init; } = 1;
+
+    /// <summary>Whether there is anything to do.</summary>
+    public bool Any => Delay > TimeSpan.Zero || Burn > TimeSpan.Zero || Await > TimeSpan.Zero;
 }
 
 /// <summary>Adds work to any protocol: calls it, works for each message that it handled, and lets the reply go.</summary>
@@ -75,8 +79,7 @@ public sealed class Work : IProtocol
         Next next = _protocol.Received(received, reply, out consumed);
         // A protocol without messages works for each piece that it consumed.
         long messages = _protocol.Messages == 0 ? Math.Sign(consumed) : _protocol.Messages - before;
-        bool meant = _options.Client is not { } client || client == (_protocol.Client ?? _number);
-        return messages > 0 && meant ? Do(messages, next, reply) : next;
+        return messages > 0 && IsMeant(_protocol.Client ?? _number) ? Do(messages, next, reply) : next;
     }
 
     /// <inheritdoc/>
@@ -84,6 +87,9 @@ public sealed class Work : IProtocol
 
     /// <inheritdoc/>
     public void Closed(CloseReason reason) => _protocol.Closed(reason);
+
+    private bool IsMeant(long client) =>
+        _options.Client is not { } first || (client >= first && client < first + _options.Clients);
 
     private Next Do(long messages, Next next, IReply reply)
     {
