@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Linux;
 
 namespace Sockeye.Load;
 
@@ -121,12 +122,15 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
         {
             Socket.Blocking = false;
             _reading.SetBuffer(Memory<byte>.Empty);
-            if (!Socket.ReceiveAsync(_reading)) _owner.Tell(this, HappeningKind.Readable, SocketError.Success);
+            // A reset is told here and not again: the receive after it would find the mere end of the stream.
+            if (!Socket.ReceiveAsync(_reading)) _owner.Tell(this, HappeningKind.Readable, _reading.SocketError);
         }
 
         internal SocketError Send(ReadOnlySpan<byte> bytes)
         {
-            int sent = Socket.Send(bytes, SocketFlags.None, out SocketError error);
+            int length = bytes.Length;
+            SocketError error = SocketError.WouldBlock;
+            int sent = MeetsFault(ref length) ? 0 : Socket.Send(bytes[..length], SocketFlags.None, out error);
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return error;
             if (sent == bytes.Length) return SocketError.Success;
             _unsent.Keep(bytes[Math.Max(sent, 0)..]);
@@ -137,14 +141,39 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
         internal int Receive(Span<byte> buffer, out SocketError error)
         {
-            int received = Socket.Receive(buffer, SocketFlags.None, out error);
+            int length = buffer.Length;
+            error = SocketError.WouldBlock;
+            int received = MeetsFault(ref length) ? 0 : Socket.Receive(buffer[..length], SocketFlags.None, out error);
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return -1;
             if (error == SocketError.WouldBlock || received > 0) AwaitReadable();
             return error == SocketError.WouldBlock ? -1 : received;
         }
 
         // Completions that are still to come find the line gone from the table.
-        public void Dispose() => Socket.Dispose();
+        public void Dispose()
+        {
+            Finish();
+            Socket.Dispose();
+        }
+
+        // A receive is pending, and a socket that is disposed of under one is reset by the runtime, unless it was shut down: the
+        // server would see an abort where over the kernel's own calls it sees the end.
+        private void Finish()
+        {
+            if (!Socket.Connected) return;
+            try
+            {
+                Socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // The server was faster: there is nothing left to end.
+            }
+        }
+
+        // An interrupted call, which the runtime itself would repeat, is one that has to wait.
+        private static bool MeetsFault(ref int length) =>
+            CallFaults.Enabled && CallFaults.OnThisThread?.MeetTransfer(ref length) < 0;
 
         private static HappeningKind Kind(SocketAsyncEventArgs done) =>
             done.LastOperation == SocketAsyncOperation.Connect ? HappeningKind.Connected : HappeningKind.Readable;
