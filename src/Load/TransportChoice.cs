@@ -22,7 +22,7 @@ internal static class TransportChoice
         foreach (Transport preferred in Preferred)
         {
             kind = preferred;
-            if (Facility(kind) is { IsSupported: false }) continue;
+            if (Facility(kind) is { IsSupported: false } || !Carries(kind, plan)) continue;
             try
             {
                 return Open(kind, plan, clients, workers);
@@ -34,6 +34,9 @@ internal static class TransportChoice
         }
         throw new PlatformNotSupportedException("No transport is to be had here.");
     }
+
+    /// <summary>Whether it can do what the plan asks: a ring sends a turn's pings by one call, and none of them in pieces.</summary>
+    internal static bool Carries(Transport kind, ClientPlan plan) => kind != Transport.Ring || plan.PieceBytes is null;
 
     /// <summary>Its name in results and options.</summary>
     internal static string Name(Transport kind) => kind switch
