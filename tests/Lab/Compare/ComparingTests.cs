@@ -102,7 +102,7 @@ public class ComparingTests
     }
 
     [Theory]
-    [InlineData("exit 7 # {port}", "it ended with exit code 7")]
+    [InlineData("sh -c 'exit 7' # {port}", "it ended with exit code 7")]
     [InlineData("nowhere-to-be-found {port}", "it ended with exit code 127: ")]
     public async Task A_server_that_fails_is_told_and_the_others_go_on(string command, string reason)
     {
