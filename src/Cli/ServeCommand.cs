@@ -55,8 +55,8 @@ internal static class ServeCommand
             ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
             ServerModel served = parsed.GetRequiredValue(model);
             using TraceRecorder? recorder = trace.Start(parsed, served.Name, plan: null);
-            ServerObserver observer = recorder is null ? log : new ServerObservers(log, new ServerTracer(recorder));
-            int code = await Serving.Run(served, conversation, limits.Read(parsed, address, observer), log, stop, abort);
+            ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(log, recorder));
+            int code = await Serving.Run(served, conversation, options, log, stop, abort);
             trace.End(parsed, recorder, invocation.Error);
             return code;
         });

@@ -41,7 +41,7 @@ public sealed record Trial
         ServerOptions options = Server with
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
-            Observer = Recorder is null ? Server.Observer : new ServerTracer(Recorder),
+            Observer = ServerTracer.Beside(Server.Observer, Recorder),
         };
         RunningServer server = RunningServer.Start(Model, Servers.Work.Around(static () => new PingPong(), Work), options);
         LoadResult load;

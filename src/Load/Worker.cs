@@ -45,9 +45,6 @@ internal sealed class Worker
     /// <summary>When its last client left, or it stopped waiting.</summary>
     internal long Ended { get; private set; }
 
-    /// <summary>Gives back what it holds, of a run that does not begin.</summary>
-    internal void Abandon() => _transport.Dispose();
-
     /// <summary>Ends its wait; from any thread.</summary>
     internal void Wake() => _transport.Wake();
 

@@ -5,15 +5,26 @@ using Xunit;
 
 namespace Sockeye.Tests.Load;
 
-/// <summary>Over the kernel's own calls where they are available.</summary>
-public sealed class KernelFailureTests() : FailureTests(Transport.Auto);
+/// <summary>Over the kernel's own calls.</summary>
+public sealed class KernelFailureTests() : FailureTests(Transport.Kernel);
+
+/// <summary>Through a ring.</summary>
+public sealed class RingFailureTests() : FailureTests(Transport.Ring);
 
 /// <summary>Over the runtime's sockets.</summary>
 public sealed class AsyncFailureTests() : FailureTests(Transport.Async);
 
 /// <summary>Faults I1 to I7: each way of failing has its own name, and none is ever a pong.</summary>
-public abstract class FailureTests(Transport transport)
+public abstract class FailureTests
 {
+    private readonly Transport _transport;
+
+    protected FailureTests(Transport transport)
+    {
+        Assert.SkipWhen(Transports.Refusal(transport) is not null, Transports.Refusal(transport) ?? "");
+        _transport = transport;
+    }
+
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -51,7 +62,7 @@ public abstract class FailureTests(Transport transport)
             ClientPlan hasty = new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) };
             await Fails(FailureKind.ConnectTimeout, "0.3 s", hasty, pongs: 0);
 
-            ClientPlan patient = new() { EndPoint = endPoint, Pings = 1, Transport = transport };
+            ClientPlan patient = new() { EndPoint = endPoint, Pings = 1, Transport = _transport };
             Task<LoadResult> run = LoadGenerator.Run(patient, cancellation: TestEnd);
             for (int i = 0; i < 2; i++) (await listener.AcceptAsync(TestEnd)).Dispose();
             using Socket served = await listener.AcceptAsync(TestEnd);
@@ -133,7 +144,7 @@ public abstract class FailureTests(Transport transport)
     public async Task A_failure_ends_one_client_alone()
     {
         await using ScriptedServer server = new((peer, number) => number == 1 ? PongThenClose(peer, 3) : peer.Pong());
-        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 4, Transport = transport };
+        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 4, Transport = _transport };
         LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.Equal([10, 3, 10, 10], result.Clients.Select(client => client.Pongs));
         Assert.Equal([new(FailureKind.ClosedEarly, 1, "before the pong of ping 4")], result.Failures);
@@ -163,7 +174,7 @@ public abstract class FailureTests(Transport transport)
 
     private async Task Fails(FailureKind kind, string detail, ClientPlan plan, int pongs)
     {
-        LoadResult result = await LoadGenerator.Run(plan with { Transport = transport }, cancellation: TestEnd);
+        LoadResult result = await LoadGenerator.Run(plan with { Transport = _transport }, cancellation: TestEnd);
         ClientResult client = Assert.Single(result.Clients);
         Assert.Equal(kind, client.Failure?.Kind);
         Assert.Contains(detail, client.Failure!.Detail, StringComparison.Ordinal);

@@ -29,7 +29,8 @@ public static class GanttText
         Cell[] cells = new Cell[columns];
         foreach (GanttSpan span in lane.Spans)
         {
-            int last = At(span.Until, length, columns);
+            // A span ends before the cell that begins where it ends.
+            int last = At(Math.Max(span.From, span.Until - 1), length, columns);
             for (int column = At(span.From, length, columns); column <= last; column++)
             {
                 long begin = column * length / columns;

@@ -8,6 +8,13 @@ namespace Sockeye.Lab;
 /// <param name="recorder">Where to.</param>
 public sealed class ServerTracer(TraceRecorder recorder) : ServerObserver
 {
+    /// <summary>An observer that records, too.</summary>
+    /// <param name="observer">Who is told besides; null for nobody.</param>
+    /// <param name="recorder">Where to record; null for nowhere.</param>
+    /// <returns>Both of them as one, as far as there are any.</returns>
+    public static ServerObserver? Beside(ServerObserver? observer, TraceRecorder? recorder) =>
+        recorder is null ? observer : observer is null ? new ServerTracer(recorder) : new ServerObservers(observer, new ServerTracer(recorder));
+
     /// <inheritdoc/>
     public override void Accepted(long connection, EndPoint? peer) =>
         recorder.Record(Now(TraceKind.Accepted) with { Connection = connection, Number = (peer as IPEndPoint)?.Port ?? 0 });
