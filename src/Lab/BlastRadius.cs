@@ -47,7 +47,7 @@ public sealed record BlastRadius(int Hit, int Others, double Severity, TimeSpan 
     /// <param name="disturbed">The run with it; the same plan.</param>
     /// <param name="wait">How long it may keep a server.</param>
     /// <returns>The blast radius, or why there is none.</returns>
-    internal static BlastRadius Of(LoadResult calm, LoadResult disturbed, TimeSpan wait) =>
+    internal static BlastRadius Beside(LoadResult calm, LoadResult disturbed, TimeSpan wait) =>
         Calm(calm, disturbed) is { } missing ? Not(missing) : Of(calm, [.. disturbed.Clients], wait);
 
     private static BlastRadius Of(LoadResult calm, ClientResult[] exposed, TimeSpan wait)

@@ -34,6 +34,9 @@ public sealed record Comparison
     /// <summary>Whether it was cut short.</summary>
     public required bool Interrupted { get; init; }
 
+    /// <summary>What its figures mean, in the order of the tables.</summary>
+    public IReadOnlyList<Measure> Measures => Lab.Measures.All;
+
     /// <summary>The servers.</summary>
     public required IReadOnlyList<ContenderReport> Servers { get; init; }
 

@@ -6,9 +6,9 @@ namespace Sockeye.Lab;
 /// <param name="Key">Its name in files, with the unit.</param>
 /// <param name="Title">Its name for people.</param>
 /// <param name="Unit">Its unit for people; empty where it has none.</param>
-/// <param name="Format">How a figure of it is written.</param>
+/// <param name="Decimals">With how many digits behind the point a figure of it is written.</param>
 /// <param name="IsOfServer">Whether it is what the server took; otherwise it is what the clients saw.</param>
-public sealed record Measure(string Key, string Title, string Unit, string Format, bool IsOfServer = false)
+public sealed record Measure(string Key, string Title, string Unit, int Decimals, bool IsOfServer = false)
 {
     /// <summary>A figure with its unit.</summary>
     /// <param name="value">The figure.</param>
@@ -20,5 +20,5 @@ public sealed record Measure(string Key, string Title, string Unit, string Forma
     /// <param name="value">The figure.</param>
     /// <param name="isBound">Whether it is at least that, and not known better.</param>
     /// <returns>The text.</returns>
-    public string Number(double value, bool isBound = false) => (isBound ? "≥ " : "") + value.ToString(Format, CultureInfo.InvariantCulture);
+    public string Number(double value, bool isBound = false) => (isBound ? "≥ " : "") + value.ToString($"N{Decimals}", CultureInfo.InvariantCulture);
 }

@@ -30,13 +30,10 @@ internal sealed class ScenarioRuns
     /// <summary>Runs it against a server, unless that has failed before.</summary>
     internal async Task Add(Contender contender, int round, CancellationToken stop)
     {
-        while (_order.Count < round) _order.Add([]);
         if (_absent.Any(absent => absent.Server == contender.Name)) return;
-        _order[round - 1].Add(contender.Name);
         try
         {
-            ServerRun run = await _trial.Run(contender, round, stop).ConfigureAwait(false);
-            if (!run.Load.Interrupted) _runs[contender.Name].Add(run);
+            Add(contender.Name, await _trial.Run(contender, round, stop).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -44,8 +41,20 @@ internal sealed class ScenarioRuns
         }
         catch (ServerFailedException failure)
         {
-            _absent.Add(new(contender.Name, failure.Message, HasFailed: true));
+            AddFailed(contender.Name, round, failure.Message);
         }
+    }
+
+    internal void Add(string server, ServerRun run)
+    {
+        TakeTurn(server, run.Round);
+        if (!run.Load.Interrupted) _runs[server].Add(run);
+    }
+
+    internal void AddFailed(string server, int round, string reason)
+    {
+        TakeTurn(server, round);
+        _absent.Add(new(server, reason, HasFailed: true));
     }
 
     internal ScenarioComparison Compare()
@@ -71,6 +80,12 @@ internal sealed class ScenarioRuns
                 contender.Name == reference ? null : spreads[reference!]))],
             Absent = _absent,
         };
+    }
+
+    private void TakeTurn(string server, int round)
+    {
+        while (_order.Count < round) _order.Add([]);
+        _order[round - 1].Add(server);
     }
 
     private ComparisonRow Row(

@@ -16,7 +16,7 @@ internal static class SlowReaderScenario
         Setup = new() { SendTimeout = SendTimeout },
         HasThreadForEach = true,
         Companion = new SlowReader(Number),
-        Blast = static (calm, disturbed) => BlastRadius.Of(calm, disturbed, SendTimeout),
+        Blast = static (calm, disturbed) => BlastRadius.Beside(calm, disturbed, SendTimeout),
         Finding = static seen => seen.Agreed(static run => Findings.OfBlast(run.Blast!)),
     };
 }
