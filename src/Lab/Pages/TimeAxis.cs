@@ -24,7 +24,7 @@ internal sealed record TimeAxis(long Step, IReadOnlyList<long> Ticks)
     /// <summary>A moment of the axis with its unit; 0 is just that.</summary>
     internal string Text(long moment)
     {
-        (long nanoseconds, string name) = Units.First(unit => unit.Nanoseconds <= Math.Max(Step, Ticks[^1] / 2));
+        (long nanoseconds, string name) = Units.FirstOrDefault(unit => unit.Nanoseconds <= Ticks[^1], Units[^1]);
         return moment == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{(decimal)moment / nanoseconds:0.#########} {name}");
     }
 

@@ -39,40 +39,40 @@ internal sealed class SmallTraces
             trace.Exchange(client, 300 + 700 * client, worker: client, ping: 1);
             trace.Leave(client, 450 + 750 * client);
         }
-        trace.Add(900, TraceKind.Failed, new() { Client = 2, Worker = 0, Reason = 0 });
+        trace.Add(900, TraceKind.Failed, new(0, 0) { Client = 2, Worker = 0, Reason = 0 });
         return trace.Whole();
     }
 
     private void Connect(int client, int at)
     {
-        Add(at, TraceKind.Connect, new() { Client = client, Worker = 0 });
-        Add(at + 30, TraceKind.Connected, new() { Client = client, Worker = 0, Number = 50_000 + client });
-        Add(at + 31, TraceKind.Sent, new() { Client = client, Worker = 0 });
+        Add(at, TraceKind.Connect, new(0, 0) { Client = client, Worker = 0 });
+        Add(at + 30, TraceKind.Connected, new(0, 0) { Client = client, Worker = 0, Number = 50_000 + client });
+        Add(at + 31, TraceKind.Sent, new(0, 0) { Client = client, Worker = 0 });
     }
 
     private void Start(int client, int at, int worker)
     {
-        Add(at, TraceKind.Accepted, new() { Connection = client, Number = 50_000 + client });
-        Add(at + 10, TraceKind.Started, new() { Connection = client, Worker = worker });
+        Add(at, TraceKind.Accepted, new(0, 0) { Connection = client, Number = 50_000 + client });
+        Add(at + 10, TraceKind.Started, new(0, 0) { Connection = client, Worker = worker });
     }
 
     private void Exchange(int client, int at, int worker, int ping, int sleep = 0)
     {
-        if (ping > 0) Add(at - 20, TraceKind.Sent, new() { Client = client, Worker = 0, Number = ping });
-        Add(at, TraceKind.MessageBegin, new() { Connection = client, Worker = worker, Number = 9 });
+        if (ping > 0) Add(at - 20, TraceKind.Sent, new(0, 0) { Client = client, Worker = 0, Number = ping });
+        Add(at, TraceKind.MessageBegin, new(0, 0) { Connection = client, Worker = worker, Number = 9 });
         if (sleep > 0)
         {
-            Add(at + 20, TraceKind.Sleeping, new() { Connection = client, Worker = worker });
-            Add(at + 20 + sleep, TraceKind.Resumed, new() { Connection = client, Worker = worker });
+            Add(at + 20, TraceKind.Sleeping, new(0, 0) { Connection = client, Worker = worker });
+            Add(at + 20 + sleep, TraceKind.Resumed, new(0, 0) { Connection = client, Worker = worker });
         }
-        Add(at + sleep + 100, TraceKind.MessageEnd, new() { Connection = client, Worker = worker, Number = ping + 1, Client = client });
-        Add(at + sleep + 120, TraceKind.Pong, new() { Client = client, Worker = 0, Number = ping });
+        Add(at + sleep + 100, TraceKind.MessageEnd, new(0, 0) { Connection = client, Worker = worker, Number = ping + 1, Client = client });
+        Add(at + sleep + 120, TraceKind.Pong, new(0, 0) { Client = client, Worker = 0, Number = ping });
     }
 
     private void Leave(int client, int at)
     {
-        Add(at, TraceKind.Left, new() { Client = client, Worker = 0 });
-        Add(at + 5, TraceKind.Closed, new() { Connection = client, Worker = 0, Reason = (int)CloseReason.PeerClosed });
+        Add(at, TraceKind.Left, new(0, 0) { Client = client, Worker = 0 });
+        Add(at + 5, TraceKind.Closed, new(0, 0) { Connection = client, Worker = 0, Reason = (int)CloseReason.PeerClosed });
     }
 
     private void Add(int microseconds, TraceKind kind, TraceEvent particulars) =>

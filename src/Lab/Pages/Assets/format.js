@@ -16,7 +16,7 @@ function trimmed(number, decimals) {
 
 /** A moment to as many digits as tell it from its neighbours, always in the unit of the whole. */
 function momentText(nanoseconds, whole, grain) {
-  const [unit, name] = UNITS.find(([unit]) => unit <= whole / 2) ?? UNITS[3];
+  const [unit, name] = UNITS.find(([unit]) => unit <= whole) ?? UNITS[3];
   const decimals = Math.max(0, Math.ceil(Math.log10(unit / Math.max(grain, 1))));
   return `${(nanoseconds / unit).toFixed(Math.min(decimals, 9))} ${name}`;
 }
