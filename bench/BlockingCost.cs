@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sockeye.Linux;
 
 namespace Sockeye.Bench;
 
@@ -48,9 +49,9 @@ internal static class BlockingCost
         using Load load = new(program: null, server.Read(), outstanding: 1);
         load.Connect(connections);
         load.Ping(messages / 3, LimitMilliseconds);
-        long before = ProcessFacts.ProcessorNanoseconds(server.Id);
+        long before = OtherProcess.CpuNanoseconds(server.Id);
         Exchange exchange = load.Ping(messages, LimitMilliseconds);
-        return (ProcessFacts.ProcessorNanoseconds(server.Id) - before) / 1e3 / exchange.Count;
+        return (OtherProcess.CpuNanoseconds(server.Id) - before) / 1e3 / exchange.Count;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

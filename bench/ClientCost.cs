@@ -45,7 +45,7 @@ internal static class ClientCost
             FloorGoal,
             rounds,
             () => Once(new Launch(client, [port, Connections, Text(seconds)])),
-            () => Own(port, seconds, "pingpong"));
+            () => Own(port, seconds, "pingpong", "ring"));
     }
 
     private static bool Redis(int rounds, double seconds)
@@ -63,7 +63,7 @@ internal static class ClientCost
             1,
             rounds,
             () => $"{pings} {Text(Timed($"redis-benchmark -p {redis.Port} -c {Connections} -n {pings} -t ping_mbulk -P 1 --csv"))}",
-            () => Own(redis.Port, seconds, "resp"));
+            () => Own(redis.Port, seconds, "resp", "ring"));
     }
 
     private static bool Open(int rounds, double seconds, string pacing)
@@ -71,7 +71,7 @@ internal static class ClientCost
         using Child server = new(core: 0, "serve-model", "epoll", "1");
         string port = server.Read();
         List<double[]> runs = [];
-        for (int i = 0; i < rounds; i++) runs.Add(Numbers(Once("client-open", port, "1000", Text(seconds), "20000", pacing)));
+        for (int i = 0; i < rounds; i++) runs.Add(Numbers(Once("client-open", port, "1000", Text(seconds), "20000", pacing, "ring")));
         double sent = Median(runs, run => run[0]);
         double lag = Median(runs, run => run[1]);
         Console.WriteLine(string.Create(
@@ -114,8 +114,8 @@ internal static class ClientCost
         return ratio <= goal;
     }
 
-    private static string Own(string port, double seconds, string protocol) =>
-        Once("client-closed", port, Connections, Text(seconds), protocol);
+    private static string Own(string port, double seconds, string protocol, string transport) =>
+        Once("client-closed", port, Connections, Text(seconds), protocol, transport);
 
     private static string Once(params string[] role) => Once(Child.Self(role));
 

@@ -11,23 +11,24 @@ internal static class MeasuringClient
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>A closed loop for so many seconds: «pings microseconds» of CPU of the whole process, user and system.</summary>
-    internal static int Closed(int port, int connections, double seconds, PingProtocol protocol)
+    internal static int Closed(int port, int connections, double seconds, PingProtocol protocol, Transport transport)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol });
+        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport });
         Say($"{result.Counts.Answered} {result.Self.Cpu.TotalMicroseconds}");
         return 0;
     }
 
-    /// <summary>An open loop: «rate-reached lag-p99 response-p50 cpu», rate in shares of the plan's, times in microseconds, CPU in shares
-    /// of a core.</summary>
-    internal static int Open(int port, int connections, double seconds, double rate, bool spin)
+    /// <summary>An open loop: «lag-p50 lag-p90 lag-p99 cpu response-p50 reached», times in microseconds, CPU in shares of a core, and
+    /// which share of the pings was sent.</summary>
+    internal static int Open(int port, int connections, double seconds, double rate, bool spin, Transport transport)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin });
-        double lag = result.Self.Lag.Percentile(99)!.Value.Value / 1000.0;
+        ClientPlan plan = Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin, Transport = transport };
+        LoadResult result = Run(plan);
+        double Lag(double percent) => result.Self.Lag.Percentile(percent)!.Value.Value / 1000.0;
         double median = result.Response.Percentile(50)!.Value.Value / 1000.0;
         // What the seed drew, and not the rate it was drawn around, is what can be reached.
         double reached = (double)(result.Counts.Scheduled - result.Counts.NeverSent) / result.Counts.Scheduled;
-        Say($"{reached} {lag} {median} {result.Self.Cpu / result.Window}");
+        Say($"{Lag(50)} {Lag(90)} {Lag(99)} {result.Self.Cpu / result.Window} {median} {reached}");
         return 0;
     }
 

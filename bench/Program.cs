@@ -12,10 +12,19 @@ return args switch
     ["start"] => StartCost.Run(),
     ["client"] => ClientCost.Run(smoke: false),
     ["client", "--smoke"] => ClientCost.Run(smoke: true),
-    ["client-closed", var port, var connections, var seconds, var protocol] => MeasuringClient.Closed(
-        int.Parse(port), int.Parse(connections), double.Parse(seconds), Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true)),
-    ["client-open", var port, var connections, var seconds, var rate, var pacing] => MeasuringClient.Open(
-        int.Parse(port), int.Parse(connections), double.Parse(seconds), double.Parse(rate), spin: pacing == "spin"),
+    ["client-closed", var port, var connections, var seconds, var protocol, var transport] => MeasuringClient.Closed(
+        int.Parse(port),
+        int.Parse(connections),
+        double.Parse(seconds),
+        Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true),
+        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
+    ["client-open", var port, var connections, var seconds, var rate, var pacing, var transport] => MeasuringClient.Open(
+        int.Parse(port),
+        int.Parse(connections),
+        double.Parse(seconds),
+        double.Parse(rate),
+        spin: pacing == "spin",
+        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
     ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),

@@ -1,3 +1,5 @@
+using Sockeye.Linux;
+
 namespace Sockeye.Bench;
 
 /// <summary>Bytes of a process that are in memory, and those of them that are its own.</summary>
@@ -20,5 +22,5 @@ internal sealed record Memory(long Resident, long Private)
         return last;
     }
 
-    private static Memory Of(int process) => new(ProcessFacts.ResidentBytes(process), ProcessFacts.PrivateBytes(process));
+    private static Memory Of(int process) => new(OtherProcess.ResidentBytes(process), OtherProcess.PrivateBytes(process));
 }

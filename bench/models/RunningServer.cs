@@ -1,3 +1,5 @@
+using Sockeye.Linux;
+
 namespace Sockeye.Bench;
 
 /// <summary>A server in a process of its own, on core 0.</summary>
@@ -25,11 +27,11 @@ internal sealed class RunningServer : IDisposable
     /// <summary>Waits until it is done with the connections that have gone: it shares its core with whoever is next.</summary>
     internal void AwaitQuiet()
     {
-        long last = ProcessFacts.ProcessorNanoseconds(Id);
+        long last = OtherProcess.CpuNanoseconds(Id);
         for (int look = 0; look < LooksAtMost; look++)
         {
             Thread.Sleep(Look);
-            long now = ProcessFacts.ProcessorNanoseconds(Id);
+            long now = OtherProcess.CpuNanoseconds(Id);
             if (now - last < QuietNanoseconds) return;
             last = now;
         }

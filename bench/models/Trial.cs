@@ -1,3 +1,5 @@
+using Sockeye.Linux;
+
 namespace Sockeye.Bench;
 
 /// <summary>One measurement: a server, a fresh load, warm-up, the measured part, and then the system calls.</summary>
@@ -58,14 +60,14 @@ internal sealed class Trial(string? load, Effort effort)
         Measurement empty, RunningServer server, Load client, int warmUp, long count, Func<long, int, Exchange> exchange)
     {
         exchange(long.MaxValue, warmUp);
-        long cpu = ProcessFacts.ProcessorNanoseconds(server.Id);
-        long loadCpu = ProcessFacts.ProcessorNanoseconds(client.Id);
-        long switches = ProcessFacts.ContextSwitches(server.Id);
+        long cpu = OtherProcess.CpuNanoseconds(server.Id);
+        long loadCpu = OtherProcess.CpuNanoseconds(client.Id);
+        long switches = OtherProcess.ContextSwitches(server.Id);
         Exchange measured = exchange(count, LimitMilliseconds);
         if (measured.Count == 0) throw new InvalidOperationException("Nothing was answered.");
-        cpu = ProcessFacts.ProcessorNanoseconds(server.Id) - cpu;
-        loadCpu = ProcessFacts.ProcessorNanoseconds(client.Id) - loadCpu;
-        switches = ProcessFacts.ContextSwitches(server.Id) - switches;
+        cpu = OtherProcess.CpuNanoseconds(server.Id) - cpu;
+        loadCpu = OtherProcess.CpuNanoseconds(client.Id) - loadCpu;
+        switches = OtherProcess.ContextSwitches(server.Id) - switches;
         return empty with
         {
             Count = measured.Count,

@@ -19,7 +19,9 @@ internal sealed class CarrierFlags
     private readonly Option<string?> _cpus = new("--cpus") { Description = "Cores to pin them to: 2,3 or 4-7. Linux.", HelpName = "list" };
 
     private readonly Option<string?> _transport = Options.OneOf(
-        "--transport", "The kernel's own calls, or the runtime's sockets. Default: kernel, on Linux.", "auto", "kernel", "async");
+        "--transport",
+        "The kernel's own calls through a ring (io_uring) or over epoll, or the runtime's sockets. Default: the first to be had.",
+        "auto", "ring", "kernel", "async");
 
     private readonly Option<string[]> _sourceIp = new("--source-ip")
     {
@@ -50,6 +52,7 @@ internal sealed class CarrierFlags
         Transport = parsed.GetValue(_transport) switch
         {
             "kernel" => Transport.Kernel,
+            "ring" => Transport.Ring,
             "async" => Transport.Async,
             _ => Transport.Auto,
         },

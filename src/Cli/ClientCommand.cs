@@ -15,6 +15,7 @@ internal static class ClientCommand
         ClientFlags flags = new();
         MeasureFlags measure = new();
         ResultFlags outputs = new();
+        TraceFlag trace = new();
 
         Command client = new(
             "client",
@@ -24,23 +25,29 @@ internal static class ClientCommand
         flags.AddTo(client);
         measure.AddTo(client);
         outputs.AddTo(client);
+        trace.AddTo(client);
 
-        client.SetAction((parsed, stop) =>
+        client.SetAction(async (parsed, stop) =>
         {
             ClientPlan plan = flags.Read(parsed, server.Read(parsed));
-            return measure.Given(parsed) || outputs.Given(parsed)
-                ? Measure(parsed, measure.Apply(parsed, plan, flags.HasPings(parsed)), flags.Json(parsed), measure, outputs, stop)
-                : Run(parsed, flags, plan, stop);
+            bool measures = measure.Given(parsed) || outputs.Given(parsed);
+            if (measures) plan = measure.Apply(parsed, plan, flags.HasPings(parsed));
+            using TraceRecorder? recorder = trace.Start(parsed, model: null, plan);
+            int code = measures
+                ? await Measure(parsed, plan, flags.Json(parsed), measure, outputs, recorder, stop)
+                : await Run(parsed, flags, plan, recorder, stop);
+            trace.End(parsed, recorder, parsed.InvocationConfiguration.Error);
+            return code;
         });
         return client;
     }
 
-    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, ClientPlan plan, CancellationToken stop)
+    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, ClientPlan plan, TraceRecorder? recorder, CancellationToken stop)
     {
         if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(ServerCatalog.Models[0], nowhere, stop);
         LoadResult result;
-        using (ShownClients shown = flags.Show(parsed, plan)) result = await LoadGenerator.Run(plan, shown, stop);
+        using (ShownClients shown = flags.Show(parsed, plan)) result = await LoadGenerator.Run(plan, shown, null, ClientTracer.Of(recorder), stop);
 
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (flags.Json(parsed)) LoadReport.Of(result, MachineFacts.Of(DateTimeOffset.UtcNow - result.Wall)).Write(output);
@@ -50,13 +57,14 @@ internal static class ClientCommand
     }
 
     private static async Task<int> Measure(
-        ParseResult parsed, ClientPlan plan, bool json, MeasureFlags flags, ResultFlags outputs, CancellationToken stop)
+        ParseResult parsed, ClientPlan plan, bool json, MeasureFlags flags, ResultFlags outputs, TraceRecorder? recorder,
+        CancellationToken stop)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter? progress = flags.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null;
         double? ceiling = flags.Calibrates(parsed) ? await Calibration.Ceiling(plan, progress, stop) : null;
         DateTimeOffset startedAt = DateTimeOffset.UtcNow;
-        LoadResult result = await Measurement.Run(plan, progress, stop);
+        LoadResult result = await Measurement.Run(plan, progress, stop, ClientTracer.Of(recorder));
         if (LoadVerdict.NobodyConnected(result)) throw new CommandFailure(ExitCodes.CannotStart, LoadVerdict.Reason(result));
 
         LoadReport report = LoadReport.Of(

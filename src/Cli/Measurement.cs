@@ -9,15 +9,16 @@ internal static class Measurement
     /// <param name="plan">What to do.</param>
     /// <param name="progress">Where to show it; null for nowhere.</param>
     /// <param name="stop">Ends it early.</param>
+    /// <param name="tracer">Who is told each step; null for nobody.</param>
     /// <exception cref="CommandFailure">The plan makes no sense (usage), or this machine cannot carry it (cannot start).</exception>
-    internal static async Task<LoadResult> Run(ClientPlan plan, TextWriter? progress, CancellationToken stop)
+    internal static async Task<LoadResult> Run(ClientPlan plan, TextWriter? progress, CancellationToken stop, LoadTracer? tracer = null)
     {
         if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         LoadProgress seen = new();
         using LiveLine? line = progress is null ? null : new(progress, Terminal.Is(progress), seen, TimeProvider.System);
         try
         {
-            return await LoadGenerator.Run(plan, null, seen, stop);
+            return await LoadGenerator.Run(plan, null, seen, tracer, stop);
         }
         catch (ArgumentException senseless)
         {

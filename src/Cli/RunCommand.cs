@@ -14,12 +14,14 @@ internal static class RunCommand
         ClientFlags clients = new();
         ServerFlags limits = new();
         WorkFlags work = new();
+        TraceFlag trace = new();
 
         Command run = new("run", "Run a server and its clients in one process; with --delay-client also the blast radius of that client.");
         run.Arguments.Add(model);
         clients.AddTo(run);
         limits.AddTo(run);
         work.AddTo(run);
+        trace.AddTo(run);
 
         run.SetAction((parsed, stop) =>
         {
@@ -31,17 +33,19 @@ internal static class RunCommand
                 Work = work.Read(parsed),
                 Plan = clients.Read(parsed, defaults.EndPoint),
             };
-            return Run(parsed, clients, trial, stop);
+            return Run(parsed, clients, trace, trial, stop);
         });
         return run;
     }
 
-    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, Trial trial, CancellationToken stop)
+    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, TraceFlag trace, Trial trial, CancellationToken stop)
     {
         if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{trial.Model.Name}: {reason}");
         if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
 
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);
+        using RunTrace traced = new(parsed, trace, trial, draws: !flags.Json(parsed));
+        trial = trial with { Recorder = traced.Recorder };
         TrialResult result;
         BlastRadius? radius = null;
         using (ShownClients shown = flags.Show(parsed, trial.Plan))
@@ -61,11 +65,13 @@ internal static class RunCommand
         if (flags.Json(parsed))
         {
             Report(result, radius).Write(output);
+            traced.Show(output, parsed.InvocationConfiguration.Error);
             return LoadVerdict.ExitCode(result.Load);
         }
         LoadSummary.Write(output, result.Load);
         LoadSummary.Write(output, result.Model, result.Server);
         if (radius is not null) LoadSummary.Write(output, radius);
+        traced.Show(output, parsed.InvocationConfiguration.Error);
         return LoadVerdict.ExitCode(result.Load);
     }
 

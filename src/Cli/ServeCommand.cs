@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Sockeye.Lab;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 
@@ -20,6 +21,7 @@ internal static class ServeCommand
             [.. ProtocolCatalog.Protocols.Select(entry => entry.Name)]);
         WorkFlags work = new();
         ServerFlags limits = new();
+        TraceFlag trace = new();
         Option<bool> quiet = new("--quiet", "-q") { Description = "No line for each client." };
 
         Command serve = new("serve", "Serve clients on one model, until Ctrl-C or SIGTERM: the first drains, the second aborts.");
@@ -31,6 +33,7 @@ internal static class ServeCommand
         work.AddTo(serve);
         limits.AddTo(serve);
         serve.Options.Add(quiet);
+        trace.AddTo(serve);
 
         serve.Validators.Add(result =>
         {
@@ -39,7 +42,7 @@ internal static class ServeCommand
                 result.AddError("--unix stands for --host and --port: give the one or the others");
         });
 
-        serve.SetAction((parsed, stop) =>
+        serve.SetAction(async (parsed, stop) =>
         {
             string spoken = parsed.GetValue(protocol) ?? ProtocolCatalog.Protocols[0].Name;
             Func<IProtocol> conversation = Work.Around(ProtocolCatalog.Find(spoken)!.Create, work.Read(parsed));
@@ -50,7 +53,12 @@ internal static class ServeCommand
             InvocationConfiguration invocation = parsed.InvocationConfiguration;
             string noun = spoken == "pingpong" ? "ping" : "message";
             ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
-            return Serving.Run(parsed.GetRequiredValue(model), conversation, limits.Read(parsed, address, log), log, stop, abort);
+            ServerModel served = parsed.GetRequiredValue(model);
+            using TraceRecorder? recorder = trace.Start(parsed, served.Name, plan: null);
+            ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(log, recorder));
+            int code = await Serving.Run(served, conversation, options, log, stop, abort);
+            trace.End(parsed, recorder, invocation.Error);
+            return code;
         });
         return serve;
     }

@@ -50,10 +50,12 @@ internal static class SockeyeCommand
         root.Subcommands.Add(ServeCommand.Create(abort));
         root.Subcommands.Add(ClientCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CompareCommand.Create());
         root.Subcommands.Add(CalibrateCommand.Create());
         root.Subcommands.Add(SweepCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         root.Subcommands.Add(MergeCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         return root;
     }

@@ -29,20 +29,33 @@ public sealed record BlastRadius(int Hit, int Others, double Severity, TimeSpan 
     {
         ArgumentNullException.ThrowIfNull(calm);
         ArgumentNullException.ThrowIfNull(stalled);
-        ClientResult[] others = [.. stalled.Clients.Where(client => client.Client != stall.Client)];
+        ClientResult[] others = [.. stalled.Clients.Where(client => !stall.IsOf(client.Client))];
         if (Whole(calm, stalled, stall, others.Length) is { } missing) return Not(missing);
 
-        // The work comes before the reply: the stall ends when the slow client has its first pong.
-        ClientResult slow = stalled.Clients[stall.Client];
-        TimeSpan end = slow.Started + slow.FirstPong.GetValueOrDefault();
-        TimeSpan begin = end - stall.Duration;
+        // The work comes before the reply: a stall ends when the slow client has its first pong.
+        TimeSpan[] ends = [.. stalled.Clients.Where(client => stall.IsOf(client.Client))
+            .Select(slow => slow.Started + slow.FirstPong.GetValueOrDefault())];
+        (TimeSpan begin, TimeSpan end) = (ends.Min() - stall.Duration, ends.Max());
         ClientResult[] exposed = [.. others.Where(client => !(client.Failure is null && client.LastPongReceived <= begin))];
         if (Unexposed(exposed, begin, end, stall.Duration / Tolerance) is { } idle) return Not(idle);
 
-        TimeSpan[] growths = [.. exposed.Select(client => Growth(calm.Clients[client.Client], client, stall.Duration))];
+        return Of(calm, exposed, stall.Duration);
+    }
+
+    /// <summary>Compares two runs, where what is slow is not one of the clients but something beside them, from begin to end.</summary>
+    /// <param name="calm">The run without it.</param>
+    /// <param name="disturbed">The run with it; the same plan.</param>
+    /// <param name="wait">How long it may keep a server.</param>
+    /// <returns>The blast radius, or why there is none.</returns>
+    internal static BlastRadius Beside(LoadResult calm, LoadResult disturbed, TimeSpan wait) =>
+        Calm(calm, disturbed) is { } missing ? Not(missing) : Of(calm, [.. disturbed.Clients], wait);
+
+    private static BlastRadius Of(LoadResult calm, ClientResult[] exposed, TimeSpan wait)
+    {
+        TimeSpan[] growths = [.. exposed.Select(client => Growth(calm.Clients[client.Client], client, wait))];
         TimeSpan lost = growths.Aggregate(TimeSpan.Zero, (sum, growth) => sum + (growth > TimeSpan.Zero ? growth : TimeSpan.Zero));
-        int hit = growths.Count(growth => growth > stall.Duration / Tolerance);
-        return new(hit, exposed.Length, lost / (stall.Duration * exposed.Length), growths.Max(), null);
+        int hit = growths.Count(growth => growth > wait / Tolerance);
+        return new(hit, exposed.Length, lost / (wait * exposed.Length), growths.Max(), null);
     }
 
     private static BlastRadius Not(string reason) => new(0, 0, 0, default, reason);
@@ -50,13 +63,19 @@ public sealed record BlastRadius(int Hit, int Others, double Severity, TimeSpan 
     private static string? Whole(LoadResult calm, LoadResult stalled, Stall stall, int others)
     {
         if (others == 0) return "there is no other client";
-        if (calm.Interrupted || stalled.Interrupted) return "it was interrupted";
-        if (calm.Clients.FirstOrDefault(client => client.Failure is not null) is { } failed)
-            return $"client #{failed.Client} failed without the stall, too: {failed.Failure!.Kind.Name()}";
+        if (Calm(calm, stalled) is { } disturbed) return disturbed;
         // A sleep may end a little early, never by a tenth.
-        if (stalled.Clients[stall.Client] is not { FirstPong: not null } slow || slow.LongestResponse < stall.Duration * 0.9)
-            return $"client #{stall.Client} was not slow";
-        return null;
+        ClientResult? quick = stalled.Clients.FirstOrDefault(client =>
+            stall.IsOf(client.Client) && (client.FirstPong is null || client.LongestResponse < stall.Duration * 0.9));
+        return quick is null ? null : $"client #{quick.Client} was not slow";
+    }
+
+    private static string? Calm(LoadResult calm, LoadResult disturbed)
+    {
+        if (calm.Interrupted || disturbed.Interrupted) return "it was interrupted";
+        return calm.Clients.FirstOrDefault(client => client.Failure is not null) is { } failed
+            ? $"client #{failed.Client} failed without the stall, too: {failed.Failure!.Kind.Name()}"
+            : null;
     }
 
     private static string? Unexposed(ClientResult[] exposed, TimeSpan begin, TimeSpan end, TimeSpan tolerance)

@@ -39,12 +39,13 @@ public static class Findings
         ArgumentNullException.ThrowIfNull(results);
         if (results.Count == 0) return "Nothing was seen.";
         Stall stall = results[0].Stall;
-        string[] clauses = [.. results.Select(result => $"on {result.Model.Name} {Clause(result.BlastRadius)}")];
+        string[] clauses = [.. results.Select(result => $"on {result.Model.Name} {OfBlast(result.BlastRadius)}")];
         string seen = clauses.Length == 1 ? clauses[0] : $"{string.Join(", ", clauses[..^1])} and {clauses[^1]}";
         return $"While client #{stall.Client} kept its handler asleep for {stall.Duration.TotalMilliseconds:0} ms, {seen}.";
     }
 
-    private static string Clause(BlastRadius radius) => radius switch
+    /// <summary>Whom something slow delayed, in half a sentence.</summary>
+    internal static string OfBlast(BlastRadius radius) => radius switch
     {
         { Invalid: { } reason } => $"it cannot be told who waited ({reason})",
         { Hit: 0 } => "nobody else noticed",

@@ -21,7 +21,7 @@ public static class Lesson
 
     // On one machine ten pings take less time than starting the next client does: with this pause all five are there
     // before the first one is done, and what decides the order of pongs is the server.
-    private static readonly TimeSpan Think = TimeSpan.FromMilliseconds(2);
+    internal static readonly TimeSpan Think = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The models that the lesson builds.</summary>
     public static IReadOnlyList<ServerModel> Models { get; } = [.. ServerCatalog.Models.Where(model => model.Lesson is not null)];

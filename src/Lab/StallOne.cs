@@ -33,7 +33,7 @@ public static class StallOne
         ArgumentNullException.ThrowIfNull(trial);
         if (StallOf(trial.Work, trial.Plan) is not { } stall)
             throw new ArgumentException("No single client of the plan is slow.", nameof(trial));
-        TrialResult calm = await (trial with { Work = new() }).Run(cancellation: cancellation).ConfigureAwait(false);
+        TrialResult calm = await (trial with { Work = new(), Recorder = null }).Run(cancellation: cancellation).ConfigureAwait(false);
         TrialResult stalled = calm.Load.Interrupted ? calm : await trial.Run(observer, cancellation).ConfigureAwait(false);
         return new(stall, calm, stalled, BlastRadius.Of(calm.Load, stalled.Load, stall));
     }
@@ -47,8 +47,8 @@ public static class StallOne
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(plan);
         TimeSpan duration = work.Delay + work.Burn + work.Await;
-        bool exists = work.Client >= 0 && work.Client < plan.Clients;
-        return exists && duration > TimeSpan.Zero ? new((int)work.Client!.Value, duration) : null;
+        bool exists = work.Client >= 0 && work.Client + work.Clients <= plan.Clients;
+        return exists && duration > TimeSpan.Zero ? new((int)work.Client!.Value, duration, work.Clients) : null;
     }
 }
 

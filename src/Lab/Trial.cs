@@ -24,6 +24,9 @@ public sealed record Trial
     /// <summary>What the clients do; the address is the server's.</summary>
     public required ClientPlan Plan { get; init; }
 
+    /// <summary>Where both sides are recorded. Defaults to nowhere.</summary>
+    public TraceRecorder? Recorder { get; init; }
+
     /// <summary>Runs it once.</summary>
     /// <param name="observer">Who is told what the clients see.</param>
     /// <param name="cancellation">Ends it at once; the result is then partial.</param>
@@ -35,12 +38,17 @@ public sealed record Trial
         // Both ends of every connection are in this process.
         if (Preflight.Refusal(Plan, descriptorsPerClient: 2) is { } refusal) throw new InvalidOperationException(refusal);
 
-        ServerOptions options = Server with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
+        ServerOptions options = Server with
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Observer = ServerTracer.Beside(Server.Observer, Recorder),
+        };
         RunningServer server = RunningServer.Start(Model, Servers.Work.Around(static () => new PingPong(), Work), options);
         LoadResult load;
         try
         {
-            load = await LoadGenerator.Run(Plan with { EndPoint = server.EndPoint }, observer, cancellation).ConfigureAwait(false);
+            ClientPlan plan = Plan with { EndPoint = server.EndPoint };
+            load = await LoadGenerator.Run(plan, observer, null, ClientTracer.Of(Recorder), cancellation).ConfigureAwait(false);
         }
         catch
         {

@@ -104,6 +104,9 @@ internal static unsafe class Libc
     internal static extern int clock_gettime(int clock, KernelTime* time);
 
     [DllImport("libc")]
+    internal static extern int kill(int process, int signal);
+
+    [DllImport("libc")]
     internal static extern int sched_getaffinity(int thread, nuint bytes, ulong* mask);
 
     [DllImport("libc")]

@@ -180,11 +180,20 @@ public sealed unsafe class Ring : IDisposable
     /// The number of requests taken, or -errno: ETIME (the time was up; no error), EINTR, EBUSY and EAGAIN (read what is there,
     /// then call again). Whatever it is, completions may stand to be read, and what was not taken is submitted by the next call.
     /// </returns>
-    public int SubmitAndWait(int completions, int timeoutMilliseconds)
+    public int SubmitAndWait(int completions, int timeoutMilliseconds) =>
+        SubmitAndWaitNanoseconds(completions, timeoutMilliseconds < 0 ? -1 : timeoutMilliseconds * 1_000_000L);
+
+    /// <summary>Submits and waits like <see cref="SubmitAndWait"/>, but exactly: for a loop that has something to do at a certain
+    /// moment.</summary>
+    /// <param name="completions">For how many unread completions to wait; 0 only makes those that are due.</param>
+    /// <param name="timeoutNanoseconds">The longest wait; -1 waits for ever.</param>
+    /// <returns>The number of requests taken, or -errno, as there.</returns>
+    public int SubmitAndWaitNanoseconds(int completions, long timeoutNanoseconds)
     {
+        const long Second = 1_000_000_000;
         if (CallFaults.Enabled && CallFaults.OnThisThread?.MeetWait() is int fault and < 0) return fault;
-        KernelTime time = new() { Seconds = timeoutMilliseconds / 1000, Nanoseconds = timeoutMilliseconds % 1000 * 1_000_000L };
-        WaitArgument argument = new() { Timeout = timeoutMilliseconds < 0 ? 0 : (ulong)&time };
+        KernelTime time = new() { Seconds = timeoutNanoseconds / Second, Nanoseconds = timeoutNanoseconds % Second };
+        WaitArgument argument = new() { Timeout = timeoutNanoseconds < 0 ? 0 : (ulong)&time };
         const int flags = RingAbi.EnterGetEvents | RingAbi.EnterExtArg;
         int result = Enter((uint)Queued, (uint)completions, flags, &argument, (nuint)sizeof(WaitArgument));
         if (Overflowing) Overflows++;

@@ -21,7 +21,7 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
     public SocketError Connect(int slot)
     {
-        Line line = new(this, slot, plan.EndPoint);
+        Line line = new(this, slot, plan.EndPoint, plan.PieceBytes ?? int.MaxValue);
         SocketError error = line.Connect(_sources.Next());
         if (error is SocketError.Success or SocketError.InProgress) _lines[slot] = line;
         else line.Dispose();
@@ -29,6 +29,8 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
     }
 
     public bool IsConnectedToItself(int slot) => _lines[slot]!.Socket.IsConnectedToItself;
+
+    public int Port(int slot) => (_lines[slot]!.Socket.LocalEndPoint as IPEndPoint)?.Port ?? 0;
 
     public SocketError Send(int slot, ReadOnlySpan<byte> bytes) => _lines[slot]!.Send(bytes);
 
@@ -86,11 +88,12 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
         private readonly SocketAsyncEventArgs _reading = new();
         private readonly SocketAsyncEventArgs _writing = new();
         private readonly EndPoint _server;
+        private readonly int _pieceBytes;
         private Unsent _unsent;
 
-        internal Line(AsyncTransport owner, int slot, EndPoint server)
+        internal Line(AsyncTransport owner, int slot, EndPoint server, int pieceBytes)
         {
-            (_owner, _server, Slot) = (owner, server, slot);
+            (_owner, _server, _pieceBytes, Slot) = (owner, server, pieceBytes, slot);
             Socket = server.AddressFamily == AddressFamily.Unix
                 ? new(server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified)
                 : new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -128,9 +131,7 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
         internal SocketError Send(ReadOnlySpan<byte> bytes)
         {
-            int length = bytes.Length;
-            SocketError error = SocketError.WouldBlock;
-            int sent = MeetsFault(ref length) ? 0 : Socket.Send(bytes[..length], SocketFlags.None, out error);
+            int sent = SendNow(bytes, out SocketError error);
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return error;
             if (sent == bytes.Length) return SocketError.Success;
             _unsent.Keep(bytes[Math.Max(sent, 0)..]);
@@ -177,6 +178,22 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
         private static HappeningKind Kind(SocketAsyncEventArgs done) =>
             done.LastOperation == SocketAsyncOperation.Connect ? HappeningKind.Connected : HappeningKind.Readable;
+
+        // What there is no room for follows whole.
+        private int SendNow(ReadOnlySpan<byte> bytes, out SocketError error)
+        {
+            int sent = 0;
+            error = SocketError.Success;
+            while (sent < bytes.Length && error == SocketError.Success)
+            {
+                int piece = Math.Min(_pieceBytes, bytes.Length - sent);
+                error = SocketError.WouldBlock;
+                int taken = MeetsFault(ref piece) ? 0 : Socket.Send(bytes.Slice(sent, piece), SocketFlags.None, out error);
+                sent += Math.Max(taken, 0);
+                if (taken < piece) break;
+            }
+            return sent;
+        }
 
         // On a stream socket the runtime sends all of it before it completes.
         private void Flush(SocketError error, int sent)

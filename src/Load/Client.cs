@@ -49,6 +49,9 @@ internal sealed class Client
     /// <summary>The ping that the next reply answers.</summary>
     internal ref readonly Flight Oldest => ref _flights[0];
 
+    /// <summary>A ping that is in flight, counted from the oldest.</summary>
+    internal Flight Flight(int index) => _flights[index];
+
     internal long OldestSequence => NextSequence - InFlight;
 
     /// <summary>The beginning of a reply that has not come whole.</summary>

@@ -79,6 +79,10 @@ public sealed record ClientPlan
     /// <summary>To how many bytes a ping is filled up, its framing not counted; null: not. Defaults to null.</summary>
     public int? MessageBytes { get; init; }
 
+    /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
+    /// a server must put up with 1, and has more to do then.</summary>
+    public int? PieceBytes { get; init; }
+
     /// <summary>Which reply is right; null: the protocol's own. Defaults to null. Where the <see cref="Message"/> is not the protocol's
     /// own, any reply is, unless this says otherwise: but an echo is always what was sent, and an error of Redis never right.</summary>
     public Expectation? Expect { get; init; }

@@ -10,6 +10,8 @@ internal sealed class Exchanges
     private const int BatchBytes = 64 * 1024;
 
     private readonly LoadRun _run;
+    private readonly LoadTracer? _tracer;
+    private readonly int _worker;
     private readonly ClientPlan _plan;
     private readonly Client[] _clients;
     private readonly ITransport _transport;
@@ -23,8 +25,10 @@ internal sealed class Exchanges
     private readonly byte[] _batch;
 
     internal Exchanges(
-        LoadRun run, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record, DueQueue due, Deadlines deadlines)
+        LoadRun run, int worker, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record, DueQueue due,
+        Deadlines deadlines)
     {
+        (_worker, _tracer) = (worker, run.Tracer);
         (_run, _plan, _clients, _transport, _record, _due, _deadlines) = (run, plan, clients, transport, record, due, deadlines);
         _connector = new(run, plan, transport, record, due, deadlines);
         _speech = Speech.Of(plan);
@@ -78,20 +82,27 @@ internal sealed class Exchanges
         _clients[slot].State = ClientState.Over;
         _deadlines.Clear(slot);
         _transport.Close(slot);
+        _tracer?.Left(_worker, _clients[slot].Number, Clock.Now);
         Over++;
         _run.Log.Left(_clients[slot].Number);
     }
 
     private void Connect(int slot)
     {
+        _tracer?.Connecting(_worker, _clients[slot].Number, Clock.Now);
         if (_connector.Begin(slot, _clients[slot]) is { } outcome) Connected(slot, outcome);
     }
 
     private void Connected(int slot, SocketError error)
     {
         long now = Clock.Now;
-        if (_connector.End(slot, _clients[slot], error, now) is { } failure) Fail(slot, failure);
-        else Send(slot, now);
+        if (_connector.End(slot, _clients[slot], error, now) is { } failure)
+        {
+            Fail(slot, failure);
+            return;
+        }
+        _tracer?.Connected(_worker, _clients[slot].Number, now, _transport.Port(slot));
+        Send(slot, now);
     }
 
     /// <summary>Sends what a client may send now, all of it in one call.</summary>
@@ -116,6 +127,7 @@ internal sealed class Exchanges
         long written = Clock.Now;
         SocketError error = _transport.Send(slot, _batch.AsSpan(0, length));
         _record.Sent += client.Written(count, written);
+        if (_tracer is not null) TellSent(_tracer, client, count);
         _record.AllSent += count;
         _record.InFlight += count;
         if (silent) _deadlines.Pinged(slot, written);
@@ -123,6 +135,15 @@ internal sealed class Exchanges
         if (error is SocketError.Success or SocketError.WouldBlock) return true;
         Fail(slot, SocketFailure.WhileConnected(error));
         return false;
+    }
+
+    private void TellSent(LoadTracer tracer, Client client, int count)
+    {
+        for (int i = client.InFlight - count; i < client.InFlight; i++)
+        {
+            Flight flight = client.Flight(i);
+            tracer.Sent(_worker, client.Number, flight.Written, client.OldestSequence + i, flight.Intended);
+        }
     }
 
     private void Receive(int slot)
@@ -163,6 +184,7 @@ internal sealed class Exchanges
     private void Pong(int slot, Client client, long now)
     {
         if (client.AwaitsFirstPong) _record.FirstPongWait.Record(now - client.Oldest.Written);
+        _tracer?.Ponged(_worker, client.Number, now, client.OldestSequence);
         Flight flight = client.Answered(now);
         bool measured = client.IsMeasured(flight);
         _record.Pong(flight, now, measured);
@@ -180,6 +202,7 @@ internal sealed class Exchanges
         else if (client.WantsNewConnection && client.HasMore(now) && !IsClosing)
         {
             _transport.Close(slot);
+            _tracer?.Left(_worker, client.Number, now);
             client.Partial.Clear();
             Connect(slot);
         }
@@ -197,6 +220,7 @@ internal sealed class Exchanges
         while (client.TryAbandon(out Flight flight)) _record.Lost(flight, failure.Kind, now, client.IsMeasured(flight));
         _record.FailedClients++;
         _run.Log.Failed(client.Number, failure);
+        _tracer?.Failed(_worker, client.Number, now, failure.Kind);
         if (client.Connected == 0) _run.Start.ClientIsReady();
         Leave(slot);
     }

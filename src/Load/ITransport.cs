@@ -15,6 +15,9 @@ internal interface ITransport : IDisposable
     /// <summary>Whether a connection goes to itself.</summary>
     bool IsConnectedToItself(int slot);
 
+    /// <summary>The local port of a connection; 0 where it has none.</summary>
+    int Port(int slot);
+
     /// <summary>Sends all of it: now as far as there is room, the rest by itself (<see cref="HappeningKind.Flushed"/>).</summary>
     /// <returns>Success: all is sent; WouldBlock: the rest is to come; otherwise why nothing more can be sent.</returns>
     SocketError Send(int slot, ReadOnlySpan<byte> bytes);

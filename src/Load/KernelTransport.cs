@@ -15,6 +15,7 @@ internal sealed class KernelTransport : ITransport
     private readonly Epoll _epoll = new(EventsAtOnce);
     private readonly EventFd _wake = new();
     private readonly EndPoint _server;
+    private readonly int _pieceBytes;
     private Sources _sources;
     private readonly Slot[] _slots;
     private readonly Lock _waking = new();
@@ -26,6 +27,7 @@ internal sealed class KernelTransport : ITransport
     internal KernelTransport(ClientPlan plan, int slots, int firstSource)
     {
         _server = plan.EndPoint;
+        _pieceBytes = plan.PieceBytes ?? int.MaxValue;
         _sources = new(plan.SourceAddresses, firstSource);
         _slots = new Slot[slots];
         foreach (ref Slot slot in _slots.AsSpan()) slot.Fd = NoDescriptor;
@@ -51,10 +53,12 @@ internal sealed class KernelTransport : ITransport
     public bool IsConnectedToItself(int slot) => _server.AddressFamily != AddressFamily.Unix
         && SocketName.Local(_slots[slot].Fd) is { } local && local.Equals(_server);
 
+    public int Port(int slot) => (SocketName.Local(_slots[slot].Fd) as IPEndPoint)?.Port ?? 0;
+
     public SocketError Send(int slot, ReadOnlySpan<byte> bytes)
     {
         ref Slot entry = ref _slots[slot];
-        int sent = Sockets.Send(entry.Fd, bytes);
+        int sent = SendNow(entry.Fd, bytes);
         if (sent == bytes.Length) return SocketError.Success;
         if (sent < 0 && !Errno.WouldBlock(sent)) return Errno.ToSocketError(sent);
         entry.Unsent.Keep(bytes[Math.Max(sent, 0)..]);
@@ -143,10 +147,26 @@ internal sealed class KernelTransport : ITransport
         return new(slot, HappeningKind.Readable);
     }
 
+    // An error behind a piece that went out is met again by the next call.
+    private int SendNow(int fd, ReadOnlySpan<byte> bytes)
+    {
+        int sent = 0;
+        do
+        {
+            int piece = Math.Min(_pieceBytes, bytes.Length - sent);
+            int result = Sockets.Send(fd, bytes.Slice(sent, piece));
+            if (result < 0) return sent > 0 ? sent : result;
+            sent += result;
+            if (result < piece) break;
+        }
+        while (sent < bytes.Length);
+        return sent;
+    }
+
     private Happening? Flush(int slot)
     {
         ref Slot entry = ref _slots[slot];
-        int sent = Sockets.Send(entry.Fd, entry.Unsent.Bytes);
+        int sent = SendNow(entry.Fd, entry.Unsent.Bytes);
         if (sent < 0) return Errno.WouldBlock(sent) ? null : new(slot, HappeningKind.Flushed, Errno.ToSocketError(sent));
         entry.Unsent.Advance(sent);
         if (!entry.Unsent.IsEmpty) return null;

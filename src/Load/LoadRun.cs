@@ -20,20 +20,19 @@ internal sealed class LoadRun : IProgressSource
     private Exception? _fault;
     private int _running;
 
-    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress)
+    internal LoadRun(ClientPlan plan, ClientObserver? observer, LoadProgress? progress, LoadTracer? tracer)
     {
         _plan = plan;
         _progress = progress;
-        _transport = plan.Transport is Transport.Auto
-            ? KernelSupport.Epoll.IsSupported ? Transport.Kernel : Transport.Async
-            : plan.Transport;
         _clients = [.. plan.OwnClients.Select(client => new Client(client, plan))];
         _running = Math.Min(plan.Workers, _clients.Length);
+        ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
         _intervals = new(_running);
         Self = new(_running, usesPool: _transport == Transport.Async);
         Log = new(plan, observer, Cancel);
+        Tracer = tracer;
         Start = new(plan, _clients.Length, Wake);
-        _workers = NewWorkers(_running);
+        _workers = [.. transports.Select((transport, number) => NewWorker(transport, number, transports.Length))];
     }
 
     public LoadPhase Phase
@@ -59,6 +58,8 @@ internal sealed class LoadRun : IProgressSource
     internal StartLine Start { get; }
 
     internal PongLog Log { get; }
+
+    internal LoadTracer? Tracer { get; }
 
     internal SelfWatch Self { get; }
 
@@ -101,28 +102,10 @@ internal sealed class LoadRun : IProgressSource
         foreach (Worker worker in _workers) worker.Wake();
     }
 
-    private Worker[] NewWorkers(int count)
-    {
-        List<Worker> workers = [];
-        try
-        {
-            for (int i = 0; i < count; i++) workers.Add(NewWorker(i, count));
-        }
-        catch
-        {
-            workers.ForEach(worker => worker.Abandon());
-            throw;
-        }
-        return [.. workers];
-    }
-
-    private Worker NewWorker(int number, int count)
+    private Worker NewWorker(ITransport transport, int number, int count)
     {
         Client[] own = [.. _clients.Where((_, index) => index % count == number)];
-        ITransport transport = _transport == Transport.Kernel
-            ? new KernelTransport(_plan, own.Length, number)
-            : new AsyncTransport(_plan, own.Length, number);
-        return new(this, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
+        return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
     }
 
     private void Work(int number)

@@ -60,6 +60,9 @@ internal static class PlanCheck
     {
         plan.Framing?.Check();
         if (plan.MessageBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
+        if (plan.PieceBytes is { } piece) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(piece, nameof(plan.PieceBytes));
+        if (!TransportChoice.Carries(plan.Transport, plan))
+            throw new ArgumentException("The ring sends pings whole: for PieceBytes take another transport.", nameof(plan));
         _ = Speech.Of(plan);
     }
 

@@ -24,12 +24,12 @@ internal sealed class Worker
     private long _turnAt = Clock.Never;
     private bool _windowBegan;
 
-    internal Worker(LoadRun run, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record)
+    internal Worker(LoadRun run, int number, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record)
     {
         (_run, _plan, _clients, _transport, Record) = (run, plan, clients, transport, record);
         _due = new(clients.Length);
         _deadlines = new(clients.Length, plan);
-        _exchanges = new(run, plan, clients, transport, record, _due, _deadlines);
+        _exchanges = new(run, number, plan, clients, transport, record, _due, _deadlines);
         _expire = _exchanges.Expire;
     }
 
@@ -44,9 +44,6 @@ internal sealed class Worker
 
     /// <summary>When its last client left, or it stopped waiting.</summary>
     internal long Ended { get; private set; }
-
-    /// <summary>Gives back what it holds, of a run that does not begin.</summary>
-    internal void Abandon() => _transport.Dispose();
 
     /// <summary>Ends its wait; from any thread.</summary>
     internal void Wake() => _transport.Wake();

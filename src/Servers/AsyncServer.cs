@@ -88,9 +88,10 @@ public sealed class AsyncServer : IServer
     private async Task Converse(SocketConnection connection, Drain drain)
     {
         Socket socket = connection.Socket;
-        connection.Open(worker: 0);
+        connection.Open(PoolThread.Number);
         while (true)
         {
+            connection.Connection.Worker = PoolThread.Number;
             try
             {
                 switch (connection.Wants)
@@ -99,6 +100,7 @@ public sealed class AsyncServer : IServer
                         if (!connection.Park(_timers)) break;
                         // A receive of no bytes completes when there are some: a silent client holds no buffer.
                         await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+                        connection.Connection.Worker = PoolThread.Number;
                         Receive(connection);
                         break;
                     case Want.Send:

@@ -56,7 +56,8 @@ internal sealed class Connection
 
     internal long Id { get; }
 
-    internal int Worker { get; private set; } = -1;
+    /// <summary>Who serves it; -1 before anybody does. Of a model whose connections go from thread to thread, set at each turn.</summary>
+    internal int Worker { get; set; } = -1;
 
     internal Want Wants { get; private set; }
 
@@ -206,6 +207,7 @@ internal sealed class Connection
         _service.Ledger.TaskEnded();
         _progressAt = now;
         if (_reason is not null) return;
+        _service.Observer?.Resumed(Id, Worker);
         try
         {
             Take(Next.Wait(task));
@@ -246,6 +248,14 @@ internal sealed class Connection
         Wants = Want.Close;
     }
 
+    /// <summary>Its handler sleeps on the thread that called it.</summary>
+    internal void Sleep(TimeSpan time)
+    {
+        _service.Observer?.Paused(Id, Worker, blocking: true);
+        Thread.Sleep(time);
+        _service.Observer?.Resumed(Id, Worker);
+    }
+
     /// <summary>The server itself failed it.</summary>
     internal void Fault(Exception exception)
     {
@@ -277,6 +287,7 @@ internal sealed class Connection
         {
             if (_waiting)
             {
+                if (Wants != Want.Wait) _service.Observer?.Paused(Id, Worker, blocking: false);
                 Wants = Want.Wait;
                 return;
             }

@@ -30,6 +30,9 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
 
     public CancellationToken Ended => connection.Ended;
 
+    /// <summary>Whose reply it is.</summary>
+    internal Connection Connection => connection;
+
     internal ReadOnlySpan<byte> UnsentBytes => _buffer.AsSpan(_sent, Unsent);
 
     internal ReadOnlyMemory<byte> UnsentMemory => _buffer.AsMemory(_sent, Unsent);

@@ -44,6 +44,18 @@ public abstract class ServerObserver
     /// <param name="client">The number by which the client calls itself, where it does.</param>
     public virtual void HandlingEnded(long connection, int worker, int consumed, long messages, long? client) { }
 
+    /// <summary>The handling of a message does nothing for a while.</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The worker's number.</param>
+    /// <param name="blocking">Whether it sleeps on its thread (<see cref="WorkOptions.Delay"/>), which on a loop holds up everybody
+    /// else; or waits for a task (<see cref="Next.Wait"/>), for which a loop parks the connection alone.</param>
+    public virtual void Paused(long connection, int worker, bool blocking) { }
+
+    /// <summary>It goes on. Not told where the connection ends before.</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="worker">The worker's number.</param>
+    public virtual void Resumed(long connection, int worker) { }
+
     /// <summary>The protocol was called for longer than <see cref="ServerOptions.SlowHandler"/> on a model with a loop: all other
     /// clients of that loop have waited meanwhile. Move the work off it: <see cref="Offload"/>.</summary>
     /// <param name="connection">Its number.</param>

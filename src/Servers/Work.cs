@@ -21,7 +21,11 @@ public sealed record WorkOptions
     /// </summary>
     public long? Client { get; init; }
 
-    internal bool Any => Delay > TimeSpan.Zero || Burn > TimeSpan.Zero || Await > TimeSpan.Zero;
+    /// <summary>For how many clients, from <see cref="Client"/> on by number. Defaults to 1; where that is null, it is all of them.</summary>
+    public int Clients { get; init; } = 1;
+
+    /// <summary>Whether there is anything to do.</summary>
+    public bool Any => Delay > TimeSpan.Zero || Burn > TimeSpan.Zero || Await > TimeSpan.Zero;
 }
 
 /// <summary>Adds work to any protocol: calls it, works for each message that it handled, and lets the reply go.</summary>
@@ -75,8 +79,7 @@ public sealed class Work : IProtocol
         Next next = _protocol.Received(received, reply, out consumed);
         // A protocol without messages works for each piece that it consumed.
         long messages = _protocol.Messages == 0 ? Math.Sign(consumed) : _protocol.Messages - before;
-        bool meant = _options.Client is not { } client || client == (_protocol.Client ?? _number);
-        return messages > 0 && meant ? Do(messages, next, reply) : next;
+        return messages > 0 && IsMeant(_protocol.Client ?? _number) ? Do(messages, next, reply) : next;
     }
 
     /// <inheritdoc/>
@@ -85,14 +88,24 @@ public sealed class Work : IProtocol
     /// <inheritdoc/>
     public void Closed(CloseReason reason) => _protocol.Closed(reason);
 
+    private bool IsMeant(long client) =>
+        _options.Client is not { } first || (client >= first && client < first + _options.Clients);
+
     private Next Do(long messages, Next next, IReply reply)
     {
-        if (_options.Delay > TimeSpan.Zero) Thread.Sleep(_options.Delay * messages);
+        if (_options.Delay > TimeSpan.Zero) Sleep(_options.Delay * messages, reply);
         if (_options.Burn > TimeSpan.Zero) Burn(_options.Burn * messages);
         if (_options.Await <= TimeSpan.Zero) return next;
         // What the protocol wants comes after the wait; a task of its own is waited for first.
         _afterwards = next.Task is null ? next : Next.More;
         return Next.Wait(Wait(next.Task, _options.Await * messages, reply.Ended));
+    }
+
+    // A connection of ours tells its observer; a protocol may be called by others, too.
+    private static void Sleep(TimeSpan time, IReply reply)
+    {
+        if (reply is ReplyBuffer own) own.Connection.Sleep(time);
+        else Thread.Sleep(time);
     }
 
     private static async Task Wait(Task? own, TimeSpan time, CancellationToken ended)

@@ -13,8 +13,7 @@ public class ArithmeticTests
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(Transport.Auto)]
-    [InlineData(Transport.Async)]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task A_pause_is_in_the_percentiles_of_an_open_loop(Transport transport)
     {
         using PausableServer server = new(PauseAfter, Pause);

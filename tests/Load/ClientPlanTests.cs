@@ -23,6 +23,7 @@ public class ClientPlanTests
         Protocol = PingProtocol.Resp,
         Message = "GET {client}",
         MessageBytes = 40,
+        PieceBytes = 3,
         Expect = new(ExpectationKind.Regex, "^a"),
         Framing = new(FramingKind.LengthPrefix, 2, LittleEndian: true),
         SourceAddresses = [IPAddress.IPv6Loopback],

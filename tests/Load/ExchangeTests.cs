@@ -10,10 +10,8 @@ public class ExchangeTests
 {
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Transport> Transports => [Transport.Auto, Transport.Async];
-
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task Several_pings_are_in_flight(Transport transport)
     {
         // Nobody is answered before five have come.
@@ -30,7 +28,7 @@ public class ExchangeTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task A_client_reconnects_after_so_many_pongs(Transport transport)
     {
         using PausableServer server = new();
@@ -51,7 +49,7 @@ public class ExchangeTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task Messages_larger_than_any_buffer_go_through(Transport transport)
     {
         using PausableServer server = new();
@@ -68,7 +66,7 @@ public class ExchangeTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task What_the_peer_does_not_read_goes_when_it_does(Transport transport)
     {
         const int Bytes = 4_000_000;
@@ -91,7 +89,7 @@ public class ExchangeTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task I7_a_flipped_byte_is_found_with_its_offset(Transport transport)
     {
         await using ScriptedServer server = new(async (peer, _) =>
@@ -110,7 +108,7 @@ public class ExchangeTests
     }
 
     [Theory]
-    [MemberData(nameof(Transports))]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
     public async Task I10_a_server_that_vanishes_is_met_by_the_runs_own_deadline(Transport transport)
     {
         await using ScriptedServer server = new(async (peer, _) =>
@@ -208,8 +206,9 @@ public class ExchangeTests
         Assert.Equal(FailureKind.LineTooLong, result.Clients[0].Failure?.Kind);
     }
 
-    [Fact]
-    public async Task Connections_come_from_the_addresses_of_the_plan()
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task Connections_come_from_the_addresses_of_the_plan(Transport transport)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere 127.0.0.2 is not an address of this machine");
         List<string> peers = [];
@@ -218,18 +217,15 @@ public class ExchangeTests
             lock (peers) peers.Add(((IPEndPoint)peer.Socket.RemoteEndPoint!).Address.ToString());
             await peer.Pong();
         });
-        foreach (Transport transport in (Transport[])[Transport.Auto, Transport.Async])
+        ClientPlan plan = new()
         {
-            ClientPlan plan = new()
-            {
-                EndPoint = server.EndPoint,
-                Clients = 4,
-                Transport = transport,
-                SourceAddresses = SourceAddress.Parse("127.0.0.2/31"),
-            };
-            Assert.Equal(40, (await LoadGenerator.Run(plan, cancellation: TestEnd)).Counts.Answered);
-        }
-        Assert.Equal(4, peers.Count(address => address == "127.0.0.2"));
-        Assert.Equal(4, peers.Count(address => address == "127.0.0.3"));
+            EndPoint = server.EndPoint,
+            Clients = 4,
+            Transport = transport,
+            SourceAddresses = SourceAddress.Parse("127.0.0.2/31"),
+        };
+        Assert.Equal(40, (await LoadGenerator.Run(plan, cancellation: TestEnd)).Counts.Answered);
+        Assert.Equal(2, peers.Count(address => address == "127.0.0.2"));
+        Assert.Equal(2, peers.Count(address => address == "127.0.0.3"));
     }
 }

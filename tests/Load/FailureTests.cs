@@ -6,16 +6,27 @@ using Xunit;
 
 namespace Sockeye.Tests.Load;
 
-/// <summary>Over the kernel's own calls where they are available.</summary>
-public sealed class KernelFailureTests() : FailureTests(Transport.Auto);
+/// <summary>Over the kernel's own calls.</summary>
+public sealed class KernelFailureTests() : FailureTests(Transport.Kernel);
+
+/// <summary>Through a ring.</summary>
+public sealed class RingFailureTests() : FailureTests(Transport.Ring);
 
 /// <summary>Over the runtime's sockets.</summary>
 public sealed class AsyncFailureTests() : FailureTests(Transport.Async);
 
 /// <summary>Faults I1 to I9: each way of failing has its own name, and none is ever a pong. Those that need a machine of their own,
 /// I4 and I5 whole, are in Processes/ClientPortsTests.</summary>
-public abstract class FailureTests(Transport transport)
+public abstract class FailureTests
 {
+    private readonly Transport _transport;
+
+    protected FailureTests(Transport transport)
+    {
+        Assert.SkipWhen(Transports.Refusal(transport) is not null, Transports.Refusal(transport) ?? "");
+        _transport = transport;
+    }
+
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -53,7 +64,7 @@ public abstract class FailureTests(Transport transport)
             ClientPlan hasty = new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) };
             await Fails(FailureKind.ConnectTimeout, "0.3 s", hasty, pongs: 0);
 
-            ClientPlan patient = new() { EndPoint = endPoint, Pings = 1, Transport = transport };
+            ClientPlan patient = new() { EndPoint = endPoint, Pings = 1, Transport = _transport };
             Task<LoadResult> run = LoadGenerator.Run(patient, cancellation: TestEnd);
             for (int i = 0; i < 2; i++) (await listener.AcceptAsync(TestEnd)).Dispose();
             using Socket served = await listener.AcceptAsync(TestEnd);
@@ -142,9 +153,9 @@ public abstract class FailureTests(Transport transport)
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1);
         const int clients = 6;
-        ClientPlan plan = new() { EndPoint = listener.LocalEndPoint!, Clients = clients, Pings = 1, Transport = transport };
+        ClientPlan plan = new() { EndPoint = listener.LocalEndPoint!, Clients = clients, Pings = 1, Transport = _transport };
         LoadProgress progress = new();
-        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, TestEnd);
+        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, null, TestEnd);
         Assert.True(SpinWait.SpinUntil(() => progress.Connected >= 2, TimeSpan.FromSeconds(10)));
         List<Socket> peers = [];
         for (int i = 0; i < clients; i++)
@@ -170,7 +181,7 @@ public abstract class FailureTests(Transport transport)
     public async Task A_failure_ends_one_client_alone()
     {
         await using ScriptedServer server = new((peer, number) => number == 1 ? PongThenClose(peer, 3) : peer.Pong());
-        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 4, Transport = transport };
+        ClientPlan plan = new() { EndPoint = server.EndPoint, Clients = 4, Transport = _transport };
         LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.Equal([10, 3, 10, 10], result.Clients.Select(client => client.Pongs));
         Assert.Equal([new(FailureKind.ClosedEarly, 1, "before the pong of ping 4")], result.Failures);
@@ -200,7 +211,7 @@ public abstract class FailureTests(Transport transport)
 
     private async Task Fails(FailureKind kind, string detail, ClientPlan plan, int pongs)
     {
-        LoadResult result = await LoadGenerator.Run(plan with { Transport = transport }, cancellation: TestEnd);
+        LoadResult result = await LoadGenerator.Run(plan with { Transport = _transport }, cancellation: TestEnd);
         ClientResult client = Assert.Single(result.Clients);
         Assert.Equal(kind, client.Failure?.Kind);
         Assert.Contains(detail, client.Failure!.Detail, StringComparison.Ordinal);

@@ -10,13 +10,8 @@ public class IdentityTests
 {
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Transport, Loop> Ways => new()
-    {
-        { Transport.Auto, Loop.Closed }, { Transport.Auto, Loop.Open }, { Transport.Async, Loop.Closed }, { Transport.Async, Loop.Open },
-    };
-
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Transports.WithLoops), MemberType = typeof(Transports))]
     public async Task It_holds_under_resets_silence_garbage_and_early_ends(Transport transport, Loop loop)
     {
         await using ScriptedServer server = new(async (peer, number) =>
@@ -50,7 +45,7 @@ public class IdentityTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Transports.WithLoops), MemberType = typeof(Transports))]
     public async Task It_holds_where_nobody_listens(Transport transport, Loop loop)
     {
         using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -62,7 +57,7 @@ public class IdentityTests
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Transports.WithLoops), MemberType = typeof(Transports))]
     public async Task It_holds_when_a_run_is_cut_short(Transport transport, Loop loop)
     {
         using PausableServer server = new() { Delay = TimeSpan.FromMilliseconds(1) };
@@ -74,7 +69,7 @@ public class IdentityTests
             Rate = Rate(loop),
         };
         LoadProgress progress = new();
-        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, stop.Token);
+        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, null, stop.Token);
         Assert.True(SpinWait.SpinUntil(() => progress.Answered > 50, TimeSpan.FromSeconds(10)));
         await stop.CancelAsync();
         LoadResult result = await run.WaitAsync(TimeSpan.FromSeconds(10), TestEnd);

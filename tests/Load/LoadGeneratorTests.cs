@@ -6,15 +6,26 @@ using Xunit;
 
 namespace Sockeye.Tests.Load;
 
-/// <summary>Over the kernel's own calls where they are available.</summary>
-public sealed class KernelLoadGeneratorTests() : LoadGeneratorTests(Transport.Auto);
+/// <summary>Over the kernel's own calls.</summary>
+public sealed class KernelLoadGeneratorTests() : LoadGeneratorTests(Transport.Kernel);
+
+/// <summary>Through a ring.</summary>
+public sealed class RingLoadGeneratorTests() : LoadGeneratorTests(Transport.Ring);
 
 /// <summary>Over the runtime's sockets.</summary>
 public sealed class AsyncLoadGeneratorTests() : LoadGeneratorTests(Transport.Async);
 
 /// <summary>The lesson's client: a closed loop of few pings.</summary>
-public abstract class LoadGeneratorTests(Transport transport)
+public abstract class LoadGeneratorTests
 {
+    private readonly Transport _transport;
+
+    protected LoadGeneratorTests(Transport transport)
+    {
+        Assert.SkipWhen(Transports.Refusal(transport) is not null, Transports.Refusal(transport) ?? "");
+        _transport = transport;
+    }
+
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -93,7 +104,7 @@ public abstract class LoadGeneratorTests(Transport transport)
         ClientPlan plan = new()
         {
             EndPoint = server.EndPoint,
-            Transport = transport,
+            Transport = _transport,
             Pings = 2,
             DelayBetween = TimeSpan.FromMilliseconds(1200),
             PingTimeout = TimeSpan.FromMilliseconds(1000),
@@ -169,7 +180,7 @@ public abstract class LoadGeneratorTests(Transport transport)
     public async Task A_plan_without_work_is_refused(int clients, int pings) => await Assert.ThrowsAnyAsync<ArgumentException>(() =>
         LoadGenerator.Run(new() { Clients = clients, Pings = pings }, cancellation: TestEnd));
 
-    private ClientPlan Plan(EndPoint server) => new() { EndPoint = server, Transport = transport };
+    private ClientPlan Plan(EndPoint server) => new() { EndPoint = server, Transport = _transport };
 
     private sealed class Events : ClientObserver
     {

@@ -13,8 +13,15 @@ namespace Sockeye.Load;
 public sealed record IntervalReport(
     double StartMs, long Sent, long Answered, long Failed, long InFlight, double? P50Ms, double? P99Ms, double? MaxMs, string? Hdr)
 {
-    internal static IntervalReport Of(LoadInterval interval) => new(
-        interval.Start.TotalMilliseconds, interval.Sent, interval.Answered, interval.Failed, interval.InFlight,
-        interval.Response?.Percentile(50)?.Value / 1e6, interval.Response?.Percentile(99)?.Value / 1e6, interval.Response?.Max / 1e6,
-        interval.Response?.Encoded().Times);
+    /// <summary>Makes the report of a second.</summary>
+    /// <param name="interval">The second.</param>
+    /// <returns>The report.</returns>
+    public static IntervalReport Of(LoadInterval interval)
+    {
+        ArgumentNullException.ThrowIfNull(interval);
+        return new(
+            interval.Start.TotalMilliseconds, interval.Sent, interval.Answered, interval.Failed, interval.InFlight,
+            interval.Response?.Percentile(50)?.Value / 1e6, interval.Response?.Percentile(99)?.Value / 1e6, interval.Response?.Max / 1e6,
+            interval.Response?.Encoded().Times);
+    }
 }

@@ -51,8 +51,12 @@ public sealed record LatencyReport
     public Latencies Latencies() => Load.Latencies.Of(
         HdrEncoding.Decode(Hdr), AgesHdr is null ? null : HdrEncoding.Decode(AgesHdr), Overflow, Exact);
 
-    internal static LatencyReport Of(Latencies latencies)
+    /// <summary>Makes the report of latencies.</summary>
+    /// <param name="latencies">They.</param>
+    /// <returns>The report.</returns>
+    public static LatencyReport Of(Latencies latencies)
     {
+        ArgumentNullException.ThrowIfNull(latencies);
         (string times, string? ages) = latencies.Encoded();
         return new()
         {

@@ -35,18 +35,25 @@ public sealed record PlanReport(
         }
     }
 
-    internal static PlanReport Of(ClientPlan plan) => new(
-        plan.Loop == Load.Loop.Open ? "open" : "closed",
-        plan.EndPoint.ToString() ?? "",
-        plan.Clients,
-        plan.Duration is null ? plan.Pings : null,
-        plan.Duration?.TotalMilliseconds,
-        plan.DelayBetween.TotalMilliseconds,
-        plan.Depth,
-        plan.Rate,
-        plan.Rate is null ? null : plan.Arrivals == Load.Arrivals.Poisson ? "poisson" : "constant",
-        plan.Seed,
-        $"{plan.Segment.Index}/{plan.Segment.Count}",
-        plan.Hash,
-        JsonDocument.Parse(plan.ToJson()).RootElement);
+    /// <summary>Makes the report of a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The report.</returns>
+    public static PlanReport Of(ClientPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new(
+            plan.Loop == Load.Loop.Open ? "open" : "closed",
+            plan.EndPoint.ToString() ?? "",
+            plan.Clients,
+            plan.Duration is null ? plan.Pings : null,
+            plan.Duration?.TotalMilliseconds,
+            plan.DelayBetween.TotalMilliseconds,
+            plan.Depth,
+            plan.Rate,
+            plan.Rate is null ? null : plan.Arrivals == Load.Arrivals.Poisson ? "poisson" : "constant",
+            plan.Seed,
+            $"{plan.Segment.Index}/{plan.Segment.Count}",
+            plan.Hash,
+            JsonDocument.Parse(plan.ToJson()).RootElement);
+    }
 }

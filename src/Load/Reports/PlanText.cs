@@ -3,10 +3,14 @@ using System.Globalization;
 namespace Sockeye.Load;
 
 /// <summary>A plan in half a line: the loop first, since no percentile means anything without it.</summary>
-internal static class PlanText
+public static class PlanText
 {
-    internal static string Of(PlanReport plan)
+    /// <summary>Says it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The text.</returns>
+    public static string Of(PlanReport plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         string work = plan.DurationMs is { } duration ? Text($"{duration / 1e3:0.###} s") : Text($"{plan.Pings:N0} pings each");
         return Text($"{Loop(plan)}, {plan.Clients:N0} clients, {work}, seed {plan.Seed}");
     }

@@ -21,7 +21,7 @@ public sealed record SelfReport(
         LoadSelf self = result.Self;
         double? window = result.Window > TimeSpan.Zero ? result.Window.TotalMilliseconds : null;
         return new(
-            result.Transport == Load.Transport.Kernel ? "kernel" : "async",
+            TransportChoice.Name(result.Transport),
             self.Cpu.TotalMilliseconds,
             self.Cores,
             self.Cpu.TotalMilliseconds / (window * self.Cores),

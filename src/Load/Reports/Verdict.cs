@@ -17,9 +17,16 @@ public sealed record Verdict(VerdictState State, IReadOnlyList<VerdictReason> Re
         return Of([.. VerdictChecks.Of(result, ceiling, serverCpus)]);
     }
 
-    internal static Verdict Of(IReadOnlyCollection<VerdictReason> reasons) => new(
-        reasons.Select(reason => reason.State).DefaultIfEmpty(VerdictState.Valid).Max(),
-        [.. reasons.OrderByDescending(reason => reason.State)]);
+    /// <summary>The verdict that some reasons make: the worst of them.</summary>
+    /// <param name="reasons">What speaks against the figures.</param>
+    /// <returns>The verdict.</returns>
+    public static Verdict Of(IReadOnlyCollection<VerdictReason> reasons)
+    {
+        ArgumentNullException.ThrowIfNull(reasons);
+        return new(
+            reasons.Select(reason => reason.State).DefaultIfEmpty(VerdictState.Valid).Max(),
+            [.. reasons.OrderByDescending(reason => reason.State)]);
+    }
 }
 
 /// <summary>What may be done with the figures of a run.</summary>

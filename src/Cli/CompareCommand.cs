@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using Sockeye.Lab;
+using Sockeye.Load;
+
+namespace Sockeye.Cli;
+
+/// <summary><c>sockeye compare</c>: models, and any other server, on the same work; each in a process of its own.</summary>
+internal static class CompareCommand
+{
+    internal static Command Create()
+    {
+        CompareFlags flags = new();
+        ComparisonFiles files = new();
+        Option<bool> list = new("--list") { Description = "List the scenarios, and do nothing else." };
+        Option<bool> noProgress = new("--no-progress") { Description = "No line on how far it is." };
+
+        Command compare = new(
+            "compare",
+            "Compare server models, and any other server, on the same work: each in a process of its own, several times, in shuffled order; "
+                + "medians with their range, and what is inside the noise is called so.");
+        flags.AddTo(compare);
+        compare.Options.Add(list);
+        files.AddTo(compare);
+        compare.Options.Add(noProgress);
+
+        compare.SetAction(async (parsed, stop) =>
+        {
+            InvocationConfiguration invocation = parsed.InvocationConfiguration;
+            if (parsed.GetValue(list))
+            {
+                List(invocation.Output);
+                return ExitCodes.Ok;
+            }
+            ComparisonPlan plan = flags.Read(parsed);
+            if (Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+            Comparison comparison = await Run(plan, parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error, stop);
+            if (files.IsJson(parsed)) comparison.Write(invocation.Output);
+            else ComparisonTable.Write(invocation.Output, comparison);
+            files.Write(parsed, comparison, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            return ExitCode(comparison);
+        });
+        return compare;
+    }
+
+    internal static int ExitCode(Comparison comparison)
+    {
+        if (comparison.Interrupted) return ExitCodes.Interrupted;
+        if (comparison.Scenarios.Any(scenario => scenario.Absent.Any(absent => absent.HasFailed))) return ExitCodes.CannotStart;
+        if (comparison.Verdict == VerdictState.Invalid) return ExitCodes.Invalid;
+        // What came too late, or never, is what some models do; a wrong pong is none of a model's doing.
+        bool wrong = comparison.Scenarios.SelectMany(scenario => scenario.Rows).SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
+        return wrong ? ExitCodes.Failed : ExitCodes.Ok;
+    }
+
+    private static async Task<Comparison> Run(ComparisonPlan plan, TextWriter error, CancellationToken stop)
+    {
+        string doing = "";
+        using ProgressLine line = new(error, Terminal.Is(error), () => doing, TimeProvider.System);
+        try
+        {
+            return await Comparing.Run(plan, DateTimeOffset.UtcNow, Tell, stop);
+        }
+        catch (ArgumentException senseless)
+        {
+            throw new CommandFailure(ExitCodes.Usage, senseless.Message, senseless);
+        }
+
+        void Tell(ComparisonProgress progress) => doing = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Done} of {progress.All} runs  {progress.Scenario}, round {progress.Round}: {progress.Server}");
+    }
+
+    private static string? Refusal(ComparisonPlan plan) =>
+        plan.Scenarios.Select(scenario => scenario.MachineRefusal()).FirstOrDefault(refusal => refusal is not null);
+
+    private static void List(TextWriter output)
+    {
+        foreach (Scenario scenario in ScenarioCatalog.Scenarios)
+        {
+            output.WriteLine($"{scenario.Name,-12} {scenario.Shows}");
+            string beside = scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "";
+            output.WriteLine($"{"",-12} {PlanText.Of(PlanReport.Of(scenario.Plan))}{beside}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary>Who is compared, on what and how often, as options of a verb.</summary>
+internal sealed class CompareFlags
+{
+    private const int DefaultRuns = 5;
+    private const string EveryScenario = "all";
+
+    private readonly Argument<string[]> _models = new("models")
+    {
+        Description = $"Models to compare, or all. Default: the lesson's, {string.Join(", ", Lesson.Models.Select(model => model.Name))}.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _servers = new("--server")
+    {
+        Description = "Another server, in any language: 'NAME=command {port}'. It answers «ping C S» with «pong C S», as a line.",
+        HelpName = "NAME=command",
+    };
+
+    private readonly Option<string> _scenario = new("--scenario")
+    {
+        Description = $"One of --list, several with commas, or {EveryScenario}. Default: classic.",
+        HelpName = "name",
+        DefaultValueFactory = _ => "classic",
+    };
+
+    private readonly Option<int?> _runs = Options.Number(
+        "--runs", $"How often each server is run, as a new process each time. Default: {DefaultRuns}; fewer than 4 show no differences.");
+
+    private readonly Option<int?> _seed = Options.Number("--seed", "What the order of the runs is drawn from. Default: 1.", lowest: 0);
+
+    private readonly Option<int?> _clients =
+        Options.Number("--num-clients", "Clients of the scenario, instead of its own number.", aliases: ["-c", "--connections"]);
+
+    private readonly Option<int?> _pings = Options.Number("--pings", "Pings of each, where the scenario counts them.", aliases: "-n");
+
+    private readonly Option<TimeSpan?> _duration = Options.Time("--duration", "For how long, where the scenario has a duration.", "-d");
+
+    private readonly Option<double?> _rate = Options.Rate("--rate", "Pings a second, where the scenario has a rate.", "-R");
+
+    internal void AddTo(Command command)
+    {
+        command.Arguments.Add(_models);
+        foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate]) command.Options.Add(option);
+    }
+
+    /// <exception cref="CommandFailure">Something is unknown, or does not fit (usage).</exception>
+    internal ComparisonPlan Read(ParseResult parsed)
+    {
+        Contender[] contenders =
+            [.. Models(parsed.GetValue(_models) ?? []).Select(OwnServers.Contender), .. (parsed.GetValue(_servers) ?? []).Select(External)];
+        if (contenders.GroupBy(contender => contender.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new CommandFailure(ExitCodes.Usage, $"«{Escaped.Text(twice.Key)}» is there twice: a name stands for one server");
+        return new()
+        {
+            Contenders = contenders,
+            Scenarios = [.. Scenarios(parsed.GetRequiredValue(_scenario)).Select(scenario => Sized(parsed, scenario))],
+            Runs = parsed.GetValue(_runs) ?? DefaultRuns,
+            Seed = parsed.GetValue(_seed) ?? 1,
+        };
+    }
+
+    private static IEnumerable<ServerModel> Models(string[] names)
+    {
+        if (names is []) return Lesson.Models;
+        if (names is ["all"]) return ServerCatalog.Models.Where(model => model.Unsupported is null);
+        return names.Select(name =>
+        {
+            string models = string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
+            ServerModel model = ServerCatalog.Find(name)
+                ?? throw new CommandFailure(ExitCodes.Usage, $"unknown model «{Escaped.Text(name)}»; the models are {models}, or all");
+            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.Usage, $"{model.Name}: {reason}") : model;
+        });
+    }
+
+    private static Contender External(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || !text.Contains(Contender.PortPlace, StringComparison.Ordinal))
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage, $"--server: «{Escaped.Text(text)}» is not NAME=command with {Contender.PortPlace} in the place of its port");
+        }
+        return Contender.External(Escaped.Text(text[..equals].Trim()), text[(equals + 1)..].Trim());
+    }
+
+    private static IEnumerable<Scenario> Scenarios(string names) => names == EveryScenario
+        ? ScenarioCatalog.Scenarios
+        : names.Split(',').Select(name => ScenarioCatalog.Find(name) ?? throw new CommandFailure(
+            ExitCodes.Usage,
+            $"--scenario: «{Escaped.Text(name)}» is none of "
+                + $"{string.Join(", ", ScenarioCatalog.Scenarios.Select(scenario => scenario.Name))}, {EveryScenario}"));
+
+    private Scenario Sized(ParseResult parsed, Scenario scenario)
+    {
+        ClientPlan plan = scenario.Plan;
+        plan = plan with
+        {
+            Clients = parsed.GetValue(_clients) ?? plan.Clients,
+            Pings = parsed.GetValue(_pings) ?? plan.Pings,
+            Duration = plan.Duration is null ? null : parsed.GetValue(_duration) ?? plan.Duration,
+            Rate = plan.Rate is null ? null : parsed.GetValue(_rate) ?? plan.Rate,
+        };
+        if (plan.PingsByClient.Keys.Any(client => client >= plan.Clients))
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage, $"--num-clients: {scenario.Name} needs more than its {plan.PingsByClient.Count} slow clients");
+        }
+        return scenario with { Plan = plan };
+    }
+}

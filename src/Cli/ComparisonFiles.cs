@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text;
+using Sockeye.Lab;
+using Sockeye.Servers;
+
+namespace Sockeye.Cli;
+
+/// <summary>The files that a comparison is written to, as options of a verb.</summary>
+internal sealed class ComparisonFiles
+{
+    // Read by programs: no mark in front.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of text.",
+        HelpName = "file",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _markdown = new("--markdown") { Description = "Write a page of Markdown.", HelpName = "file" };
+
+    private readonly Option<string?> _directory =
+        new("--out") { Description = "Write comparison.md and comparison.json into a directory.", HelpName = "directory" };
+
+    internal ComparisonFiles() => _json.Validators.Add(result =>
+    {
+        // The word after an option is the option's: a model there would be taken for a file.
+        if (result.Tokens.Count == 1 && ServerCatalog.Find(result.Tokens[0].Value) is { } model)
+            result.AddError($"--json {model.Name}: is that the file? Name the models before the options");
+    });
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_json);
+        command.Options.Add(_markdown);
+        command.Options.Add(_directory);
+    }
+
+    /// <summary>Whether the output is to hold JSON, and nothing else.</summary>
+    internal bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false } && parsed.GetValue(_json) is null;
+
+    /// <summary>Writes what was asked for, and says so in one line.</summary>
+    /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
+    internal void Write(ParseResult parsed, Comparison comparison, TextWriter told)
+    {
+        List<string> written = [];
+        if (parsed.GetValue(_json) is { } json) Write(json, comparison.Write);
+        if (parsed.GetValue(_markdown) is { } markdown) Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
+        if (parsed.GetValue(_directory) is { } directory)
+        {
+            Write(Path.Combine(directory, "comparison.md"), file => ComparisonMarkdown.Write(file, comparison));
+            Write(Path.Combine(directory, "comparison.json"), comparison.Write);
+        }
+        if (written.Count > 0) told.WriteLine($"wrote {string.Join("  ", written)}");
+
+        void Write(string path, Action<TextWriter> contents)
+        {
+            try
+            {
+                if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+                using StreamWriter file = new(path, append: false, Utf8);
+                contents(file);
+            }
+            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandFailure(ExitCodes.Failed, $"cannot write {Escaped.Text(path)}: {unwritable.Message}", unwritable);
+            }
+            written.Add(path);
+        }
+    }
+}

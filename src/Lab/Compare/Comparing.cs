@@ -1,0 +1,56 @@
+using Sockeye.Load;
+
+namespace Sockeye.Lab;
+
+/// <summary>Carries a comparison out: scenario by scenario, round by round, each round every server once, in shuffled order, so that
+/// whatever changes on the machine meets all of them.</summary>
+public static class Comparing
+{
+    /// <summary>Compares.</summary>
+    /// <param name="plan">What, and how.</param>
+    /// <param name="startedAt">When it began, by the wall clock: for people.</param>
+    /// <param name="progress">Who is told before each run; null for nobody.</param>
+    /// <param name="cancellation">Ends it at once, with all servers; what was seen until then is the result.</param>
+    /// <returns>What was seen.</returns>
+    public static async Task<Comparison> Run(
+        ComparisonPlan plan, DateTimeOffset startedAt, Action<ComparisonProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Random random = new(plan.Seed);
+        int all = plan.Runs * plan.Scenarios.Sum(scenario => Taking(plan, scenario).Count());
+        int done = 0;
+        List<ScenarioComparison> scenarios = [];
+        foreach (Scenario scenario in plan.Scenarios)
+        {
+            if (cancellation.IsCancellationRequested) break;
+            ScenarioRuns runs = new(scenario, plan);
+            for (int round = 1; round <= plan.Runs && !cancellation.IsCancellationRequested; round++)
+            {
+                Contender[] turns = [.. Taking(plan, scenario)];
+                random.Shuffle(turns);
+                foreach (Contender contender in turns)
+                {
+                    if (cancellation.IsCancellationRequested) break;
+                    progress?.Invoke(new(scenario.Name, contender.Name, round, done++, all));
+                    await runs.Add(contender, round, cancellation).ConfigureAwait(false);
+                }
+            }
+            scenarios.Add(runs.Compare());
+        }
+        return new()
+        {
+            Tool = new(typeof(Comparing).Assembly.GetName().Version!.ToString(3)),
+            Environment = MachineFacts.Of(startedAt),
+            Seed = plan.Seed,
+            Runs = plan.Runs,
+            Cores = plan.Cores.ToString(),
+            Notes = OperatingSystem.IsLinux() ? [] : ["what a server takes is read from /proc, which this system has not: it is left out"],
+            Interrupted = cancellation.IsCancellationRequested,
+            Servers = [.. plan.Contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
+            Scenarios = scenarios,
+        };
+    }
+
+    private static IEnumerable<Contender> Taking(ComparisonPlan plan, Scenario scenario) =>
+        plan.Contenders.Where(contender => scenario.Refusal(contender) is null);
+}

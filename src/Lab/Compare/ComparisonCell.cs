@@ -1,0 +1,71 @@
+using Sockeye.Load;
+
+namespace Sockeye.Lab;
+
+/// <summary>A figure of a comparison in words, the same in every table.</summary>
+public static class ComparisonCell
+{
+    /// <summary>Stands before a figure that does not differ from the reference's by more than the noise.</summary>
+    public const string SameSign = "≈ ";
+
+    /// <summary>The measures that somebody has a figure of.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="ofServer">Those of what servers took, or of what clients saw.</param>
+    /// <returns>They, in their order.</returns>
+    public static IReadOnlyList<Measure> Measures(ScenarioComparison scenario, bool ofServer)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return [.. Lab.Measures.All.Where(measure =>
+            measure.IsOfServer == ofServer && scenario.Rows.Any(row => row.Figures.ContainsKey(measure.Key)))];
+    }
+
+    /// <summary>The head of a measure's column: its name and unit.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <returns>The text.</returns>
+    public static string Head(Measure measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        return measure.Unit.Length == 0 ? measure.Title : $"{measure.Title}, {measure.Unit}";
+    }
+
+    /// <summary>A figure: the median, and between which it lay.</summary>
+    /// <param name="row">Whose.</param>
+    /// <param name="measure">Of what.</param>
+    /// <returns>The text; a dash where there is none.</returns>
+    public static string Text(ComparisonRow row, Measure measure)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        ArgumentNullException.ThrowIfNull(measure);
+        if (!row.Figures.TryGetValue(measure.Key, out Spread? spread)) return "–";
+        bool same = row.Differences.TryGetValue(measure.Key, out Difference? difference) && difference.State == DifferenceState.NotSeen;
+        string median = (same ? SameSign : "") + measure.Number(spread.Median, spread.IsBound);
+        (string least, string most) = (measure.Number(spread.Least), measure.Number(spread.Most));
+        return least == most ? median : $"{median} ({least}–{most})";
+    }
+
+    /// <summary>How to read the figures of a scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>A sentence; null where there is nothing to compare.</returns>
+    public static string? Legend(ScenarioComparison scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        DifferenceState[] states = [.. scenario.Rows.SelectMany(row => row.Differences.Values).Select(difference => difference.State)];
+        if (states.Length == 0) return null;
+        return states.All(state => state == DifferenceState.TooFewRuns)
+            ? "Of so few runs no difference can be told from the noise: 4 are the fewest."
+            : $"{SameSign}no difference from {scenario.Reference} seen: the ranges of the runs overlap, or the medians are within 2 %.";
+    }
+
+    /// <summary>Why a server's figures are to be doubted.</summary>
+    /// <param name="row">The server.</param>
+    /// <returns>The verdict and its reasons; null where it is VALID.</returns>
+    public static string? Doubt(ComparisonRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.Verdict.State == VerdictState.Valid) return null;
+        int runs = row.Runs.Count(run => run.Verdict.State == row.Verdict.State);
+        string reasons = string.Join("; ", row.Verdict.Reasons.Where(reason => reason.State == row.Verdict.State)
+            .Select(reason => $"{reason.Check}: {reason.Text}"));
+        return $"{row.Verdict.State.ToString().ToUpperInvariant()} in {runs} of {row.Runs.Count} runs: {reasons}";
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Sockeye.Load;
+
+namespace Sockeye.Lab;
+
+/// <summary>A comparison as a page of Markdown.</summary>
+public static class ComparisonMarkdown
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="comparison">The comparison.</param>
+    public static void Write(TextWriter output, Comparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(comparison);
+        Head(output, comparison);
+        foreach (ScenarioComparison scenario in comparison.Scenarios) Section(output, scenario);
+    }
+
+    private static void Head(TextWriter output, Comparison comparison)
+    {
+        MachineFacts machine = comparison.Environment;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# Comparison, {machine.StartedAt:d MMMM yyyy}\n"));
+        output.WriteLine($"Verdict: **{comparison.Verdict.ToString().ToUpperInvariant()}**.{(comparison.Interrupted ? " Cut short." : "")}\n");
+        output.WriteLine($"- {Escaped(machine.Os)}, {Escaped(machine.Cpu ?? "unknown processor")}, {machine.Cores} cores; "
+            + $"{Escaped(machine.Runtime)}, {machine.Gc} collector; Sockeye {comparison.Tool.Version}");
+        output.WriteLine($"- {comparison.Cores}; each server {comparison.Runs} times, every time as a new process that is warmed up, in "
+            + $"shuffled order (seed {comparison.Seed})");
+        foreach (string note in comparison.Notes) output.WriteLine($"- {note}");
+        foreach (ContenderReport server in comparison.Servers) output.WriteLine($"- `{server.Name}`: {Escaped(server.Summary)}");
+    }
+
+    private static void Section(TextWriter output, ScenarioComparison scenario)
+    {
+        output.WriteLine($"\n## {scenario.Name}\n\n{scenario.Shows}\n");
+        output.WriteLine($"{PlanText.Of(scenario.Plan)}{(scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "")}.");
+        foreach (bool ofServer in (bool[])[false, true]) Table(output, scenario, ofServer);
+        output.WriteLine();
+        if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine($"{legend}\n");
+        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"- `{row.Server}`: {Escaped(row.Finding)}.");
+        foreach (ComparisonRow row in scenario.Rows)
+        {
+            if (ComparisonCell.Doubt(row) is { } doubt) output.WriteLine($"- `{row.Server}` is {Escaped(doubt)}");
+        }
+        foreach (AbsenceReport absent in scenario.Absent)
+            output.WriteLine($"- `{absent.Server}` {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped(absent.Reason)}");
+    }
+
+    private static void Table(TextWriter output, ScenarioComparison scenario, bool ofServer)
+    {
+        IReadOnlyList<Measure> measures = ComparisonCell.Measures(scenario, ofServer);
+        if (measures.Count == 0) return;
+        output.WriteLine($"\n| {(ofServer ? "the server took" : "clients saw")} | {string.Join(" | ", measures.Select(ComparisonCell.Head))} |");
+        output.WriteLine($"|---|{string.Concat(measures.Select(_ => "---:|"))}");
+        foreach (ComparisonRow row in scenario.Rows)
+        {
+            IEnumerable<string> cells = measures.Select(measure => ComparisonCell.Text(row, measure));
+            output.WriteLine($"| `{row.Server}` | {string.Join(" | ", cells)} |");
+        }
+    }
+
+    // What comes from outside, a command or a reply, is one line of text and neither a cell's end nor markup.
+    private static string Escaped(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
+}

@@ -1,0 +1,91 @@
+using Sockeye.Linux;
+using Sockeye.Load;
+
+namespace Sockeye.Lab;
+
+/// <summary>Runs a scenario against one server, each time in a process of its own that has been warmed up.</summary>
+/// <param name="scenario">The scenario.</param>
+/// <param name="cores">Who runs where.</param>
+/// <param name="warmUp">For how long each server is pinged before anything counts.</param>
+internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan warmUp)
+{
+    // The warm-up's client has a number that no scenario has work for; it comes and goes, so that accepting gets warm, too.
+    private const int NobodysNumber = 1_000_000;
+    private const int WarmUpPongs = 100;
+
+    /// <summary>Runs it once; where somebody's delay is asked for, before that without what delays.</summary>
+    /// <exception cref="ServerFailedException">The server does not start, or does not answer.</exception>
+    internal async Task<ServerRun> Run(Contender contender, int round, CancellationToken stop)
+    {
+        LoadResult? calm = null;
+        if (scenario.Blast is not null)
+        {
+            (calm, _, _) = await Once(contender, isDisturbed: false, stop).ConfigureAwait(false);
+            if (calm.Interrupted) return new(round, calm, null, null, null, Verdict.Of(calm));
+        }
+        (LoadResult load, ServerUsage? usage, double? idle) = await Once(contender, isDisturbed: true, stop).ConfigureAwait(false);
+        BlastRadius? blast = calm is null ? null : scenario.Blast!(calm, load);
+        Verdict verdict = Verdict.Of(load, serverCpus: cores.Server is { } core ? [core] : null);
+        if (blast?.Invalid is { } reason) verdict = Verdict.Of([.. verdict.Reasons, new(VerdictState.Invalid, "blast radius", reason)]);
+        return new(round, load, usage, idle, blast, verdict);
+    }
+
+    private async Task<(LoadResult, ServerUsage?, double?)> Once(Contender contender, bool isDisturbed, CancellationToken stop)
+    {
+        ServerSetup setup = scenario.SetupOf(contender, cores);
+        if (!isDisturbed) setup = setup with { Work = new() };
+        await using ServerProcess server =
+            await ServerProcess.Start(contender.Launch(setup), cores.Server, stop).ConfigureAwait(false);
+        await WarmUp(server, stop).ConfigureAwait(false);
+        try
+        {
+            return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is KernelException or IOException)
+        {
+            throw new ServerFailedException($"it ended while it was measured ({gone.Message})");
+        }
+    }
+
+    private async Task<(LoadResult, ServerUsage?, double?)> Measured(ServerProcess server, Companion? companion, CancellationToken stop)
+    {
+        await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+        bool isLinux = OperatingSystem.IsLinux();
+        long before = isLinux ? OtherProcess.ResidentBytes(server.Id) : 0;
+        await using IAsyncDisposable? beside =
+            companion is null ? null : await companion.Begin(server, stop).ConfigureAwait(false);
+        double? idle = null;
+        if (companion is SilentCrowd crowd)
+        {
+            await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+            if (isLinux) idle = (double)(OtherProcess.ResidentBytes(server.Id) - before) / crowd.Clients;
+        }
+        using ServerWatch? watch = ServerWatch.Begin(server.Id);
+        LoadResult load = await LoadGenerator.Run(PlanFor(server), null, stop).ConfigureAwait(false);
+        // What the clients' leaving costs is part of having had them.
+        if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+        return (load, watch?.End(), idle);
+    }
+
+    private ClientPlan PlanFor(ServerProcess server) =>
+        scenario.Plan with { EndPoint = server.EndPoint, Cpus = cores.Client is { } core ? [core] : [] };
+
+    private async Task WarmUp(ServerProcess server, CancellationToken stop)
+    {
+        ClientPlan plan = new()
+        {
+            EndPoint = server.EndPoint,
+            Duration = warmUp,
+            ReconnectEvery = WarmUpPongs,
+            Message = $"ping {NobodysNumber} {{seq}}",
+            Cpus = cores.Client is { } core ? [core] : [],
+        };
+        LoadResult result = await LoadGenerator.Run(plan, null, stop).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        if (result.Counts.Answered == 0)
+        {
+            string why = result.Failures is [var failure, ..] ? $": {failure.Kind.Name()} ({failure.Example})" : "";
+            throw new ServerFailedException($"it does not answer{why}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Sockeye.Linux;
+
+namespace Sockeye.Lab;
+
+/// <summary>A server in a process of its own, from being ready until it is killed: what it would still do for its connections is
+/// not of interest. It never outlives this object.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private const int LinesKept = 5;
+
+    // Nothing here takes a tenth of it, and a server that hangs must not hang the rest.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly Process _process;
+    private readonly Queue<string> _said = [];
+    private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process) => _process = process;
+
+    internal IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
+
+    internal int Id => _process.Id;
+
+    /// <summary>Starts one; it accepts when this returns.</summary>
+    /// <param name="launch">The command.</param>
+    /// <param name="cpu">The core that it is bound to; null for none.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="ServerFailedException">It does not start, ends, or does not accept.</exception>
+    internal static async Task<ServerProcess> Start(ServerLaunch launch, int? cpu, CancellationToken stop)
+    {
+        ProcessStartInfo start = new(launch.Program, launch.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in launch.Environment) start.Environment[name] = value;
+        ServerProcess server = new(new Process { StartInfo = start });
+        try
+        {
+            server.Begin(cpu);
+            using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(Patience);
+            int port = launch.Port is { } told
+                ? await server.Accepting(told, patience.Token).ConfigureAwait(false)
+                : await server._listening.Task.WaitAsync(patience.Token).ConfigureAwait(false);
+            server.EndPoint = new(IPAddress.Loopback, port);
+            return server;
+        }
+        catch (Exception failure)
+        {
+            string said = server.Said;
+            await server.DisposeAsync().ConfigureAwait(false);
+            if (failure is not OperationCanceledException || stop.IsCancellationRequested) throw;
+            throw new ServerFailedException($"it does not accept within {Patience.TotalSeconds:0} s{said}");
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Its children, too: a command may have started some.
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+        catch (InvalidOperationException)
+        {
+            Debug.WriteLine("It was never started.");
+        }
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string Said
+    {
+        get
+        {
+            lock (_said) return _said.Count == 0 ? "" : $": {string.Join(" | ", _said)}";
+        }
+    }
+
+    private void Begin(int? cpu)
+    {
+        _process.EnableRaisingEvents = true;
+        _process.Exited += (_, _) => _listening.TrySetException(Ended());
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        Exception? refused = null;
+        // sched_setaffinity(2): a child inherits the cores of the thread that forks it. So a thread starts it that is bound itself.
+        Thread starter = new(() =>
+        {
+            try
+            {
+                if (cpu is { } core) _ = CurrentThread.Pin(core);
+                _process.Start();
+            }
+            catch (Exception failure)
+            {
+                refused = failure;
+            }
+        });
+        starter.Start();
+        starter.Join();
+        if (refused is not null) throw new ServerFailedException(refused.Message);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null) return;
+        lock (_said)
+        {
+            _said.Enqueue(line);
+            if (_said.Count > LinesKept) _said.Dequeue();
+        }
+        if (Listening().Match(line) is { Success: true } match)
+            _listening.TrySetResult(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+    }
+
+    private async Task<int> Accepting(int port, CancellationToken stop)
+    {
+        while (true)
+        {
+            if (_process.HasExited) throw Ended();
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), stop).ConfigureAwait(false);
+                // connect(2) of a port that nobody listens on may meet itself, and succeed.
+                if (!socket.LocalEndPoint!.Equals(socket.RemoteEndPoint)) return port;
+            }
+            catch (SocketException refused) when (refused.SocketErrorCode == SocketError.ConnectionRefused)
+            {
+                await Task.Delay(Look, stop).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private ServerFailedException Ended()
+    {
+        _process.WaitForExit();
+        return new($"it ended with exit code {_process.ExitCode}{Said}");
+    }
+
+    [GeneratedRegex(@"^Listening on 127\.0\.0\.1:(\d+)\b")]
+    private static partial Regex Listening();
+}
+
+/// <summary>A server does not start, or not as it should.</summary>
+internal sealed class ServerFailedException(string message) : Exception(message);

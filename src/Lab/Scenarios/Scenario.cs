@@ -1,0 +1,90 @@
+using Sockeye.Load;
+
+namespace Sockeye.Lab;
+
+/// <summary>A situation that tells server models apart: the same clients for every server, what happens beside them, and what is to
+/// be said of it.</summary>
+public sealed record Scenario
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it shows, in a sentence.</summary>
+    public required string Shows { get; init; }
+
+    /// <summary>What the clients do; the address is the server's.</summary>
+    public required ClientPlan Plan { get; init; }
+
+    /// <summary>How our servers are started for it. Defaults to: as they are.</summary>
+    public ServerSetup Setup { get; init; } = new();
+
+    /// <summary>Whether our servers size themselves for the whole machine, though they are bound to a core: where they are to be seen
+    /// waiting, and not computing. Defaults to false.</summary>
+    internal bool IsSizedForMachine { get; init; }
+
+    /// <summary>Whether <c>threads</c> gets a thread for every client: where its queue is not what is to be seen. Defaults to
+    /// false.</summary>
+    internal bool HasThreadForEach { get; init; }
+
+    /// <summary>What happens beside the clients; null, the default: nothing.</summary>
+    internal Companion? Companion { get; init; }
+
+    /// <summary>Whom it delayed, against the same plan without companion and work; null, the default: that is not asked.</summary>
+    internal Func<LoadResult, LoadResult, BlastRadius>? Blast { get; init; }
+
+    /// <summary>Why a server of this name cannot take part; null where it can.</summary>
+    internal Func<string, string?> Refuses { get; init; } = static _ => null;
+
+    /// <summary>What happened, in half a sentence that is made from the figures.</summary>
+    internal Func<SeenRuns, string> Finding { get; init; } = static seen => seen.Unanswered() ?? "every ping was answered";
+
+    /// <summary>Its particulars besides the plan, in half a sentence; empty where there are none.</summary>
+    public string Beside
+    {
+        get
+        {
+            string[] parts = [.. ((string?[])[Work(), Companion?.Text, HasThreadForEach ? "threads has a thread for each" : null]).OfType<string>()];
+            return string.Join(", ", parts);
+        }
+    }
+
+    /// <summary>Why a contender does not take part on this machine; null where it does.</summary>
+    /// <param name="contender">The contender.</param>
+    /// <returns>The reason.</returns>
+    public string? Refusal(Contender contender)
+    {
+        ArgumentNullException.ThrowIfNull(contender);
+        if (Setup.Work.Any && !contender.IsOurs) return "its handler cannot be told to work";
+        if (Companion is ServerPause && !OperatingSystem.IsLinux()) return "a process can be stopped on Linux alone";
+        return Refuses(contender.Name);
+    }
+
+    /// <summary>Why this machine cannot carry its clients; null where it can.</summary>
+    /// <returns>The reason, with the numbers and the cure.</returns>
+    public string? MachineRefusal() =>
+        Preflight.Refusal(Plan with { Clients = Plan.Clients + (Companion?.Descriptors ?? 0) });
+
+    /// <summary>How a server is started for it.</summary>
+    /// <param name="contender">The server.</param>
+    /// <param name="cores">Who runs where.</param>
+    internal ServerSetup SetupOf(Contender contender, CoreSplit cores) => Setup with
+    {
+        Threads = HasThreadForEach && contender.Name == "threads" ? Plan.Clients + (Companion?.Descriptors ?? 0) : Setup.Threads,
+        Processors = IsSizedForMachine && cores.Server is not null ? Environment.ProcessorCount : null,
+    };
+
+    private string? Work()
+    {
+        if (!Setup.Work.Any) return null;
+        string what = Setup.Work.Delay > TimeSpan.Zero ? $"sleeps {Setup.Work.Delay.TotalMilliseconds:0} ms"
+            : Setup.Work.Burn > TimeSpan.Zero ? $"computes {Setup.Work.Burn.TotalMilliseconds:0} ms"
+            : $"waits {Setup.Work.Await.TotalMilliseconds:0} ms";
+        string whom = Setup.Work switch
+        {
+            { Client: null } => "",
+            { Client: var first, Clients: 1 } => $" of client #{first}",
+            { Client: var first, Clients: var count } => $" of clients #{first} to #{first + count - 1}",
+        };
+        return $"the handler {what} for each ping{whom}";
+    }
+}
