@@ -15,11 +15,13 @@ return args switch
     ["trace"] => TraceCost.Run(smoke: false),
     ["trace", "--smoke"] => TraceCost.Run(smoke: true),
     ["client-closed", var port, var connections, var seconds, var protocol, var transport] => MeasuringClient.Closed(
+    ["client-closed", var port, var connections, var seconds, var protocol, var transport, var progress] => MeasuringClient.Closed(
         int.Parse(port),
         int.Parse(connections),
         double.Parse(seconds),
         Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true),
-        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
+        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true),
+        progress == "on"),
     ["client-open", var port, var connections, var seconds, var rate, var pacing, var transport] => MeasuringClient.Open(
         int.Parse(port),
         int.Parse(connections),
