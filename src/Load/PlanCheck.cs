@@ -61,6 +61,8 @@ internal static class PlanCheck
         plan.Framing?.Check();
         if (plan.MessageBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
         if (plan.PieceBytes is { } piece) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(piece, nameof(plan.PieceBytes));
+        if (!TransportChoice.Carries(plan.Transport, plan))
+            throw new ArgumentException("A ring sends pings whole: PieceBytes needs another transport.", nameof(plan));
         _ = Speech.Of(plan);
     }
 

@@ -22,6 +22,7 @@ internal static class TransportChoice
         foreach (Transport preferred in Preferred)
         {
             kind = preferred;
+            if (!Carries(kind, plan)) continue;
             if (Facility(kind) is { IsSupported: false }) continue;
             try
             {
@@ -34,6 +35,9 @@ internal static class TransportChoice
         }
         throw new PlatformNotSupportedException("No transport is to be had here.");
     }
+
+    /// <summary>Whether it can do what a plan asks for: a ring takes a ping as a whole, and has no call for a piece.</summary>
+    internal static bool Carries(Transport kind, ClientPlan plan) => kind != Transport.Ring || plan.PieceBytes is null;
 
     /// <summary>Its name in results and options.</summary>
     internal static string Name(Transport kind) => kind switch

@@ -35,7 +35,7 @@ public sealed record Comparison
     public required bool Interrupted { get; init; }
 
     /// <summary>What its figures mean, in the order of the tables.</summary>
-    public IReadOnlyList<Measure> Measures => Lab.Measures.All;
+    public IReadOnlyList<Measure> Measures { get; init; } = Lab.Measures.All;
 
     /// <summary>The servers.</summary>
     public required IReadOnlyList<ContenderReport> Servers { get; init; }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sockeye.Linux;
 using Sockeye.Load;
 
@@ -12,6 +13,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     // The warm-up's client has a number that no scenario has work for; it comes and goes, so that accepting gets warm, too.
     private const int NobodysNumber = 1_000_000;
     private const int WarmUpPongs = 100;
+
+    // A crowd that is not accepted waits in the backlog, and then for the kernel to try again: for minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs it once; where somebody's delay is asked for, before that without what delays.</summary>
     /// <exception cref="ServerFailedException">The server does not start, or does not answer.</exception>
@@ -41,9 +45,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         {
             return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is KernelException or IOException)
+        catch (Exception gone) when (gone is KernelException or IOException or SocketException)
         {
-            throw new ServerFailedException($"it ended while it was measured ({gone.Message})");
+            throw new ServerFailedException($"it ended, or refused, while it was measured ({gone.Message})");
         }
     }
 
@@ -53,7 +57,7 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         bool isLinux = OperatingSystem.IsLinux();
         long before = isLinux ? OtherProcess.ResidentBytes(server.Id) : 0;
         await using IAsyncDisposable? beside =
-            companion is null ? null : await companion.Begin(server, stop).ConfigureAwait(false);
+            companion is null ? null : await Begin(companion, server, stop).ConfigureAwait(false);
         double? idle = null;
         if (companion is SilentCrowd crowd)
         {
@@ -65,6 +69,20 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         // What the clients' leaving costs is part of having had them.
         if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
         return (load, watch?.End(), idle);
+    }
+
+    private static async Task<IAsyncDisposable> Begin(Companion companion, ServerProcess server, CancellationToken stop)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await companion.Begin(server, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new ServerFailedException($"within {Patience.TotalSeconds:0} s it did not take what comes beside: {companion.Text}");
+        }
     }
 
     private ClientPlan PlanFor(ServerProcess server) =>
