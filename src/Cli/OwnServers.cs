@@ -24,6 +24,7 @@ internal static class OwnServers
     {
         if (setup.Threads is { } threads) yield return Option("--threads", threads);
         if (setup.SendTimeout is { } send) yield return Option("--send-timeout", send);
+        if (setup.Trace is { } trace) yield return $"--trace={trace}";
         WorkOptions work = setup.Work;
         if (work.Delay > TimeSpan.Zero) yield return Option("--delay", work.Delay);
         if (work.Burn > TimeSpan.Zero) yield return Option("--work", work.Burn);

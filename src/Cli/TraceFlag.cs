@@ -7,6 +7,9 @@ namespace Sockeye.Cli;
 /// <summary>The option <c>--trace</c> of a verb: what happens is recorded to a file while it does.</summary>
 internal sealed class TraceFlag
 {
+    // The recorder writes whole chunks: what it has written stands in the file, even if the process is killed.
+    private const int Unbuffered = 0;
+
     private readonly Option<string?> _file = new("--trace")
     {
         Description = "Record what happens to a file, for the verb trace: a line of JSON each event.",
@@ -22,7 +25,7 @@ internal sealed class TraceFlag
         if (parsed.GetValue(_file) is not { } path) return null;
         try
         {
-            return TraceRecorder.Start(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), TraceHeader.Now(model, plan));
+            return TraceRecorder.Start(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, Unbuffered), TraceHeader.Now(model, plan));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Linux;
 
 namespace Sockeye.Load;
 
@@ -124,7 +125,8 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
         {
             Socket.Blocking = false;
             _reading.SetBuffer(Memory<byte>.Empty);
-            if (!Socket.ReceiveAsync(_reading)) _owner.Tell(this, HappeningKind.Readable, SocketError.Success);
+            // A reset is told here and not again: the receive after it would find the mere end of the stream.
+            if (!Socket.ReceiveAsync(_reading)) _owner.Tell(this, HappeningKind.Readable, _reading.SocketError);
         }
 
         internal SocketError Send(ReadOnlySpan<byte> bytes)
@@ -140,14 +142,39 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
 
         internal int Receive(Span<byte> buffer, out SocketError error)
         {
-            int received = Socket.Receive(buffer, SocketFlags.None, out error);
+            int length = buffer.Length;
+            error = SocketError.WouldBlock;
+            int received = MeetsFault(ref length) ? 0 : Socket.Receive(buffer[..length], SocketFlags.None, out error);
             if (error is not (SocketError.Success or SocketError.WouldBlock)) return -1;
             if (error == SocketError.WouldBlock || received > 0) AwaitReadable();
             return error == SocketError.WouldBlock ? -1 : received;
         }
 
         // Completions that are still to come find the line gone from the table.
-        public void Dispose() => Socket.Dispose();
+        public void Dispose()
+        {
+            Finish();
+            Socket.Dispose();
+        }
+
+        // A receive is pending, and a socket that is disposed of under one is reset by the runtime, unless it was shut down: the
+        // server would see an abort where over the kernel's own calls it sees the end.
+        private void Finish()
+        {
+            if (!Socket.Connected) return;
+            try
+            {
+                Socket.Shutdown(SocketShutdown.Send);
+            }
+            catch (SocketException)
+            {
+                // The server was faster: there is nothing left to end.
+            }
+        }
+
+        // An interrupted call, which the runtime itself would repeat, is one that has to wait.
+        private static bool MeetsFault(ref int length) =>
+            CallFaults.Enabled && CallFaults.OnThisThread?.MeetTransfer(ref length) < 0;
 
         private static HappeningKind Kind(SocketAsyncEventArgs done) =>
             done.LastOperation == SocketAsyncOperation.Connect ? HappeningKind.Connected : HappeningKind.Readable;
@@ -156,14 +183,15 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
         private int SendNow(ReadOnlySpan<byte> bytes, out SocketError error)
         {
             int sent = 0;
-            do
+            error = SocketError.Success;
+            while (sent < bytes.Length && error == SocketError.Success)
             {
                 int piece = Math.Min(_pieceBytes, bytes.Length - sent);
-                int taken = Socket.Send(bytes.Slice(sent, piece), SocketFlags.None, out error);
+                error = SocketError.WouldBlock;
+                int taken = MeetsFault(ref piece) ? 0 : Socket.Send(bytes.Slice(sent, piece), SocketFlags.None, out error);
                 sent += Math.Max(taken, 0);
                 if (taken < piece) break;
             }
-            while (sent < bytes.Length);
             return sent;
         }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Sockeye.Linux;
 
 namespace Sockeye.Load;
 
@@ -108,6 +109,13 @@ public sealed record ClientPlan
 
     /// <summary>The part of the plan that this process carries. Defaults to all of it.</summary>
     public Segment Segment { get; init; } = Segment.Whole;
+
+    /// <summary>Faults that the socket calls of each worker meet, by its number; null: none. Needs the AppContext switch of
+    /// <see cref="CallFaults"/>. Defaults to <see cref="DefaultFaults"/>.</summary>
+    internal Func<int, CallFaults>? Faults { get; init; } = DefaultFaults;
+
+    /// <summary>The faults of plans that do not say which: how the tests are run a second time on a kernel in a bad mood.</summary>
+    internal static Func<int, CallFaults>? DefaultFaults { get; set; }
 
     /// <summary>Who decides when a ping is sent: the clock where there is a <see cref="Rate"/>, otherwise the server.</summary>
     public Loop Loop => Rate is null ? Loop.Closed : Loop.Open;

@@ -59,13 +59,15 @@ internal sealed class Exchanges
             case HappeningKind.Connected:
                 Connected(happening.Slot, happening.Error);
                 break;
+            case var _ when happening.Error != SocketError.Success:
+                Fail(happening.Slot, SocketFailure.WhileConnected(happening.Error));
+                break;
             case HappeningKind.Readable:
                 Receive(happening.Slot);
                 break;
             default:
                 _clients[happening.Slot].IsFlushing = false;
-                if (happening.Error == SocketError.Success) Send(happening.Slot, Clock.Now);
-                else Fail(happening.Slot, SocketFailure.WhileConnected(happening.Error));
+                Send(happening.Slot, Clock.Now);
                 break;
         }
     }

@@ -47,7 +47,7 @@ internal enum HappeningKind
     /// <summary>It is connected, or could not be: the error says which.</summary>
     Connected,
 
-    /// <summary>There is something to receive, if only its end.</summary>
+    /// <summary>There is something to receive, if only its end; with an error, that is all there is.</summary>
     Readable,
 
     /// <summary>What was left to send is sent, or could not be.</summary>

@@ -128,6 +128,7 @@ internal sealed class LoadRun : IProgressSource
 
     private void Prepare(int number)
     {
+        if (CallFaults.Enabled) CallFaults.OnThisThread = _plan.Faults?.Invoke(number);
         if (!OperatingSystem.IsLinux()) return;
         _ = CurrentThread.SetTimerSlack(1);
         if (_plan.Cpus.Count > 0) KernelException.Check("sched_setaffinity", CurrentThread.Pin(_plan.Cpus[number % _plan.Cpus.Count]));

@@ -62,7 +62,7 @@ internal static class PlanCheck
         if (plan.MessageBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
         if (plan.PieceBytes is { } piece) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(piece, nameof(plan.PieceBytes));
         if (!TransportChoice.Carries(plan.Transport, plan))
-            throw new ArgumentException("A ring sends pings whole: PieceBytes needs another transport.", nameof(plan));
+            throw new ArgumentException("The ring sends pings whole: for PieceBytes take another transport.", nameof(plan));
         _ = Speech.Of(plan);
     }
 

@@ -22,8 +22,7 @@ internal static class TransportChoice
         foreach (Transport preferred in Preferred)
         {
             kind = preferred;
-            if (!Carries(kind, plan)) continue;
-            if (Facility(kind) is { IsSupported: false }) continue;
+            if (Facility(kind) is { IsSupported: false } || !Carries(kind, plan)) continue;
             try
             {
                 return Open(kind, plan, clients, workers);
@@ -36,7 +35,7 @@ internal static class TransportChoice
         throw new PlatformNotSupportedException("No transport is to be had here.");
     }
 
-    /// <summary>Whether it can do what a plan asks for: a ring takes a ping as a whole, and has no call for a piece.</summary>
+    /// <summary>Whether it can do what the plan asks: a ring sends a turn's pings by one call, and none of them in pieces.</summary>
     internal static bool Carries(Transport kind, ClientPlan plan) => kind != Transport.Ring || plan.PieceBytes is null;
 
     /// <summary>Its name in results and options.</summary>

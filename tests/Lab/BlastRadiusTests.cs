@@ -58,7 +58,7 @@ public class BlastRadiusTests
 
     [Fact]
     public void Is_not_told_of_a_single_client() => Assert.Equal(
-        "there is no other client", BlastRadius.Of(Run(10, Client(0)), Run(1000, Client(0)), new(0, Ms(500))).Invalid);
+        "there is no other client", BlastRadius.Of(Run(10, Client(0)), Run(1000, Client(0)), new Stall(0, Ms(500))).Invalid);
 
     [Fact]
     public void Is_not_told_of_a_partial_run() => Assert.Equal(

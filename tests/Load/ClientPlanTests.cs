@@ -94,7 +94,7 @@ public class ClientPlanTests
         { "ReconnectEvery", new() { ReconnectEvery = 0 } },
         { "Workers", new() { Workers = 0 } },
         { "PieceBytes", new() { PieceBytes = 0 } },
-        { "A ring sends pings whole", new() { PieceBytes = 1, Transport = Transport.Ring } },
+        { "The ring sends pings whole", new() { PieceBytes = 1, Transport = Transport.Ring } },
     };
 
     [Theory]

@@ -88,8 +88,9 @@ public class ExchangeTests
         Assert.Equal(1, (await LoadGenerator.Run(plan, cancellation: TestEnd)).Counts.Answered);
     }
 
-    [Fact]
-    public async Task I7_a_flipped_byte_is_found_with_its_offset()
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task I7_a_flipped_byte_is_found_with_its_offset(Transport transport)
     {
         await using ScriptedServer server = new(async (peer, _) =>
         {
@@ -99,14 +100,16 @@ public class ExchangeTests
             await peer.Send(new string(reply));
             await peer.Silence();
         });
-        LoadResult result = await LoadGenerator.Run(new() { EndPoint = server.EndPoint, MessageBytes = 200 }, cancellation: TestEnd);
+        ClientPlan plan = new() { EndPoint = server.EndPoint, MessageBytes = 200, Transport = transport };
+        LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd);
         Assert.Contains("differs at byte 150", result.Clients[0].Failure!.Detail, StringComparison.Ordinal);
         Assert.Equal(new(10, 1, 1, 0, 0, 8), result.Counts);
         Assert.Equal(1, result.Response.Count);
     }
 
-    [Fact]
-    public async Task I10_a_server_that_vanishes_is_met_by_the_runs_own_deadline()
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task I10_a_server_that_vanishes_is_met_by_the_runs_own_deadline(Transport transport)
     {
         await using ScriptedServer server = new(async (peer, _) =>
         {
@@ -119,6 +122,7 @@ public class ExchangeTests
             Clients = 3,
             Duration = TimeSpan.FromSeconds(0.3),
             Grace = TimeSpan.FromSeconds(0.2),
+            Transport = transport,
         };
         LoadResult result = await LoadGenerator.Run(plan, cancellation: TestEnd).WaitAsync(TimeSpan.FromSeconds(20), TestEnd);
         Assert.Equal(new(9, 6, 0, 0, 3, 0), result.Counts);

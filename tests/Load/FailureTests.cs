@@ -14,7 +14,8 @@ public sealed class RingFailureTests() : FailureTests(Transport.Ring);
 /// <summary>Over the runtime's sockets.</summary>
 public sealed class AsyncFailureTests() : FailureTests(Transport.Async);
 
-/// <summary>Faults I1 to I7: each way of failing has its own name, and none is ever a pong.</summary>
+/// <summary>Faults I1 to I9: each way of failing has its own name, and none is ever a pong. Those that need a machine of their own,
+/// I4 and I5 whole, are in Processes/ClientPortsTests.</summary>
 public abstract class FailureTests
 {
     private readonly Transport _transport;
@@ -139,6 +140,37 @@ public abstract class FailureTests
             await peer.Send(reply);
             await peer.Silence();
         });
+
+    [Fact]
+    public async Task I9_whoever_finds_the_backlog_full_shows_it_in_the_time_to_first_pong()
+    {
+        // listen(1) takes two: of the others the kernel drops the SYN, and sends it again after a second.
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        const int clients = 6;
+        ClientPlan plan = new() { EndPoint = listener.LocalEndPoint!, Clients = clients, Pings = 1, Transport = _transport };
+        LoadProgress progress = new();
+        Task<LoadResult> run = LoadGenerator.Run(plan, null, progress, null, TestEnd);
+        Assert.True(SpinWait.SpinUntil(() => progress.Connected >= 2, TimeSpan.FromSeconds(10)));
+        List<Socket> peers = [];
+        for (int i = 0; i < clients; i++)
+        {
+            Socket peer = await listener.AcceptAsync(TestEnd);
+            peers.Add(peer);
+            await new ScriptedServer.Peer(peer, TestEnd).Pong(1);
+        }
+        LoadResult result = await run;
+        peers.ForEach(peer => peer.Dispose());
+        Assert.Equal(new(clients, clients, 0, 0, 0, 0), result.Counts);
+        TimeSpan retry = TimeSpan.FromSeconds(0.9);
+        ClientResult[] late = [.. result.Clients.Where(client => client.FirstPong > retry)];
+        Assert.InRange(late.Length, 1, clients - 2);
+        // It is the connect that took so long, and it is in its figures, too.
+        Assert.All(late, client => Assert.True(client.Connect > retry));
+        Assert.InRange(result.Connect.Max!.Value, retry.TotalNanoseconds, double.PositiveInfinity);
+        Assert.InRange(result.FirstPong.Worst, retry, result.Wall);
+    }
 
     [Fact]
     public async Task A_failure_ends_one_client_alone()

@@ -63,6 +63,21 @@ public abstract class LoadGeneratorTests
     }
 
     [Fact]
+    public async Task A_client_that_is_done_ends_its_connection_and_does_not_reset_it()
+    {
+        ConcurrentBag<int> ends = [];
+        await using ScriptedServer server = new(async (peer, _) =>
+        {
+            await peer.Pong(2);
+            // A reset throws here, and the script ends without a word.
+            ends.Add(await peer.Socket.ReceiveAsync(new byte[16].AsMemory(), TestEnd));
+        });
+        await LoadGenerator.Run(Plan(server.EndPoint) with { Clients = 5, Pings = 4, ReconnectEvery = 2 }, cancellation: TestEnd);
+        Assert.True(SpinWait.SpinUntil(() => ends.Count == 10, TimeSpan.FromSeconds(10)), $"{ends.Count} of 10 ended in order");
+        Assert.All(ends, received => Assert.Equal(0, received));
+    }
+
+    [Fact]
     public async Task Some_clients_may_send_another_number_of_pings()
     {
         await using ScriptedServer server = new((peer, _) => peer.Pong());

@@ -51,6 +51,40 @@ public static class Comparing
         };
     }
 
+    /// <summary>Runs every server once more in each scenario, to be looked at: recording has its price, and no figure is taken from
+    /// these runs. A server that fails has no picture.</summary>
+    /// <param name="plan">What, and how.</param>
+    /// <param name="progress">Who is told before each run; null for nobody.</param>
+    /// <param name="cancellation">Ends it at once, with all servers.</param>
+    /// <returns>The pictures, in the order of the tables.</returns>
+    public static async Task<IReadOnlyList<ScenarioPicture>> Pictures(
+        ComparisonPlan plan, Action<ComparisonProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        int all = plan.Scenarios.Sum(scenario => Taking(plan, scenario).Count());
+        List<ScenarioPicture> pictures = [];
+        int done = 0;
+        foreach (Scenario scenario in plan.Scenarios)
+        {
+            ScenarioTrial trial = new(scenario, plan.Cores, plan.WarmUp);
+            foreach (Contender contender in Taking(plan, scenario))
+            {
+                if (cancellation.IsCancellationRequested) return pictures;
+                progress?.Invoke(new(scenario.Name, contender.Name, 1, done++, all));
+                try
+                {
+                    Trace trace = await trial.Record(contender, cancellation).ConfigureAwait(false);
+                    pictures.Add(new(scenario.Name, contender.Name, Gantt.Of(trace, GanttBy.Client), Gantt.Of(trace, GanttBy.Worker)));
+                }
+                catch (Exception failure) when (failure is ServerFailedException or OperationCanceledException)
+                {
+                    continue;
+                }
+            }
+        }
+        return pictures;
+    }
+
     private static IEnumerable<Contender> Taking(ComparisonPlan plan, Scenario scenario) =>
         plan.Contenders.Where(contender => scenario.Refusal(contender) is null);
 }

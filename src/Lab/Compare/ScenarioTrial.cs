@@ -17,6 +17,8 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     // A crowd that is not accepted waits in the backlog, and then for the kernel to try again: for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan RecordedWarmUp = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Runs it once; where somebody's delay is asked for, before that without what delays.</summary>
     /// <exception cref="ServerFailedException">The server does not start, or does not answer.</exception>
     internal async Task<ServerRun> Run(Contender contender, int round, CancellationToken stop)
@@ -34,13 +36,50 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         return new(round, load, usage, idle, blast, verdict);
     }
 
+    /// <summary>Runs it once more, to be looked at and not to be measured, since recording has its price.</summary>
+    /// <returns>What both sides recorded; of a server that is not ours, its clients alone.</returns>
+    /// <exception cref="ServerFailedException">The server does not start, or does not answer.</exception>
+    internal async Task<Trace> Record(Contender contender, CancellationToken stop)
+    {
+        string? file = contender.IsOurs ? Path.GetTempFileName() : null;
+        try
+        {
+            using MemoryStream lines = new();
+            using (TraceRecorder recorder = TraceRecorder.Start(lines, TraceHeader.Now(model: null, scenario.Plan)))
+            {
+                await using ServerProcess server = await ServerProcess
+                    .Start(contender.Launch(scenario.SetupOf(contender, cores) with { Trace = file }), cores.Server, stop)
+                    .ConfigureAwait(false);
+                await WarmUp(server, RecordedWarmUp, stop).ConfigureAwait(false);
+                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                await using IAsyncDisposable? beside =
+                    scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
+                await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
+                // Then what the server has recorded of it is written.
+                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+            }
+            Trace clients = Read(new StreamReader(new MemoryStream(lines.ToArray())));
+            // The server was killed, and its trace has no end: of what is missing the clients' tells.
+            return file is null ? clients : clients.With(Read(new StreamReader(file)) with { Dropped = 0 }).FromFirstClient();
+        }
+        finally
+        {
+            if (file is not null) File.Delete(file);
+        }
+    }
+
+    private static Trace Read(StreamReader lines)
+    {
+        using (lines) return Trace.Read(lines);
+    }
+
     private async Task<(LoadResult, ServerUsage?, double?)> Once(Contender contender, bool isDisturbed, CancellationToken stop)
     {
         ServerSetup setup = scenario.SetupOf(contender, cores);
         if (!isDisturbed) setup = setup with { Work = new() };
         await using ServerProcess server =
             await ServerProcess.Start(contender.Launch(setup), cores.Server, stop).ConfigureAwait(false);
-        await WarmUp(server, stop).ConfigureAwait(false);
+        await WarmUp(server, warmUp, stop).ConfigureAwait(false);
         try
         {
             return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
@@ -88,12 +127,12 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     private ClientPlan PlanFor(ServerProcess server) =>
         scenario.Plan with { EndPoint = server.EndPoint, Cpus = cores.Client is { } core ? [core] : [] };
 
-    private async Task WarmUp(ServerProcess server, CancellationToken stop)
+    private async Task WarmUp(ServerProcess server, TimeSpan duration, CancellationToken stop)
     {
         ClientPlan plan = new()
         {
             EndPoint = server.EndPoint,
-            Duration = warmUp,
+            Duration = duration,
             ReconnectEvery = WarmUpPongs,
             Message = $"ping {NobodysNumber} {{seq}}",
             Cpus = cores.Client is { } core ? [core] : [],

@@ -15,6 +15,9 @@ public sealed record ServerSetup
     /// <summary>How long a peer may read none of its reply; null, the default, is the server's own limit.</summary>
     public TimeSpan? SendTimeout { get; init; }
 
+    /// <summary>The file that it records its trace to; null, the default, is none.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>For how many processors it sizes itself, whichever of them it is bound to; null, the default: for those.</summary>
     public int? Processors { get; init; }
 }

@@ -37,7 +37,7 @@ internal static class ClientLanes
                 clients.TryAdd(happened.Connection, (int)happened.Connection);
             else if (Dialled(happened, byPort) is { } client)
                 clients[happened.Connection] = client;
-            else if (happened.Client >= 0)
+            else if (byPort.Count == 0 && happened.Client >= 0)
                 clients.TryAdd(happened.Connection, happened.Client);
         }
         return clients;

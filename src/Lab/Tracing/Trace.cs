@@ -58,5 +58,13 @@ public sealed record Trace(IReadOnlyList<TraceHeader> Headers, IReadOnlyList<Tra
         return new([.. Headers, .. other.Headers], InOrder([.. Events, .. other.Events]), Dropped + other.Dropped);
     }
 
+    /// <summary>The part of it in which there are clients: a server may have run before.</summary>
+    /// <returns>From the first event of a client on; all of it where there is none.</returns>
+    public Trace FromFirstClient()
+    {
+        int first = Events.Index().FirstOrDefault(happened => happened.Item.Connection < 0 && happened.Item.Client >= 0).Index;
+        return this with { Events = [.. Events.Skip(first)] };
+    }
+
     private static TraceEvent[] InOrder(IEnumerable<TraceEvent> events) => [.. events.OrderBy(happened => happened.Time)];
 }

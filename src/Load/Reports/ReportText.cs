@@ -20,7 +20,7 @@ public static class ReportText
         Line(output, "verdict", $"{State(report.Verdict.State)}   {Facts(report)}");
         foreach (VerdictReason reason in report.Verdict.Reasons) Line(output, "", $"{State(reason.State)}: {reason.Check}: {reason.Text}");
         Line(output, "clients", Clients(report));
-        if (report.Failures.Count > 0) Line(output, "failures", Failures(report.Failures));
+        if (report.Failures.Count > 0) Line(output, "failures", Failures(report));
         Line(output, "pings", Pings(report.Counts, report.DrainedMs));
         if (report.Metrics.Rate is { } rate) Line(output, "rate", Number($"{rate:N0} pongs/s over {report.WindowMs / 1e3:0.00} s"));
         output.WriteLine();
@@ -72,8 +72,15 @@ public static class ReportText
         return metrics.Fairness is { } jain ? text + Number($"   fairness (Jain) {jain:0.000}") : text;
     }
 
-    private static string Failures(IReadOnlyDictionary<string, int> failures) =>
-        string.Join(", ", failures.OrderByDescending(kind => kind.Value).Select(kind => Number($"{kind.Value:N0} {kind.Key}")));
+    private static string Failures(LoadReport report) =>
+        string.Join(", ", report.Failures.OrderByDescending(kind => kind.Value).Select(kind => Failure(report, kind.Key, kind.Value)));
+
+    // With the first client's detail: what came instead, or what cures it.
+    private static string Failure(LoadReport report, string kind, int count)
+    {
+        string? detail = report.Clients.FirstOrDefault(client => client.Failure == kind)?.Detail;
+        return Number($"{count:N0} {kind}") + (string.IsNullOrEmpty(detail) ? "" : $" ({detail})");
+    }
 
     private static string Pings(PingCounts counts, double drainedMs) => Number(
         $"scheduled {counts.Scheduled:N0} = answered {counts.Answered:N0} + failed {counts.Failed:N0} + timed out {counts.TimedOut:N0}")
