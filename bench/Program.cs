@@ -14,7 +14,6 @@ return args switch
     ["client", "--smoke"] => ClientCost.Run(smoke: true),
     ["trace"] => TraceCost.Run(smoke: false),
     ["trace", "--smoke"] => TraceCost.Run(smoke: true),
-    ["client-closed", var port, var connections, var seconds, var protocol, var transport] => MeasuringClient.Closed(
     ["client-closed", var port, var connections, var seconds, var protocol, var transport, var progress] => MeasuringClient.Closed(
         int.Parse(port),
         int.Parse(connections),
