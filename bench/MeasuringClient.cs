@@ -8,12 +8,18 @@ namespace Sockeye.Bench;
 internal static class MeasuringClient
 {
     // Long enough for the runtime to compile anew what is hot.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <summary>A closed loop for so many seconds: «pings microseconds» of CPU of the whole process, user and system.</summary>
-    internal static int Closed(int port, int connections, double seconds, PingProtocol protocol, Transport transport)
+    // As often as the command draws its line on a terminal.
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A closed loop for so many seconds: «pings microseconds» of CPU of the whole process, user and system;
+    /// with somebody who looks how far it is, or without.</summary>
+    internal static int Closed(int port, int connections, double seconds, PingProtocol protocol, Transport transport, bool progress)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport });
+        LoadProgress seen = new();
+        using Timer? timer = progress ? new(_ => _ = (seen.Answered, seen.InFlight, seen.LastInterval?.Response?.Percentile(99)), null, Look, Look) : null;
+        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport }, progress ? seen : null);
         Say($"{result.Counts.Answered} {result.Self.Cpu.TotalMicroseconds}");
         return 0;
     }
@@ -22,7 +28,13 @@ internal static class MeasuringClient
     /// which share of the pings was sent.</summary>
     internal static int Open(int port, int connections, double seconds, double rate, bool spin, Transport transport)
     {
-        ClientPlan plan = Plan(port, connections, seconds) with { Rate = rate, Arrivals = Arrivals.Poisson, Spin = spin, Transport = transport };
+        ClientPlan plan = Plan(port, connections, seconds) with
+        {
+            Rate = rate,
+            Arrivals = Arrivals.Poisson,
+            Spin = spin,
+            Transport = transport,
+        };
         LoadResult result = Run(plan);
         double Lag(double percent) => result.Self.Lag.Percentile(percent)!.Value.Value / 1000.0;
         double median = result.Response.Percentile(50)!.Value.Value / 1000.0;
@@ -63,9 +75,9 @@ internal static class MeasuringClient
         Duration = TimeSpan.FromSeconds(seconds),
     };
 
-    private static LoadResult Run(ClientPlan plan)
+    private static LoadResult Run(ClientPlan plan, LoadProgress? progress = null)
     {
-        LoadResult result = LoadGenerator.Run(plan).GetAwaiter().GetResult();
+        LoadResult result = LoadGenerator.Run(plan, null, progress, null, CancellationToken.None).GetAwaiter().GetResult();
         if (result.Failures is [var failure, ..]) throw new InvalidOperationException($"{failure.Count} {failure.Kind}: {failure.Example}");
         if (!result.Counts.AddsUp) throw new InvalidOperationException($"{result.Counts} does not add up.");
         return result;

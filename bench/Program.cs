@@ -12,12 +12,15 @@ return args switch
     ["start"] => StartCost.Run(),
     ["client"] => ClientCost.Run(smoke: false),
     ["client", "--smoke"] => ClientCost.Run(smoke: true),
-    ["client-closed", var port, var connections, var seconds, var protocol, var transport] => MeasuringClient.Closed(
+    ["trace"] => TraceCost.Run(smoke: false),
+    ["trace", "--smoke"] => TraceCost.Run(smoke: true),
+    ["client-closed", var port, var connections, var seconds, var protocol, var transport, var progress] => MeasuringClient.Closed(
         int.Parse(port),
         int.Parse(connections),
         double.Parse(seconds),
         Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true),
-        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
+        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true),
+        progress == "on"),
     ["client-open", var port, var connections, var seconds, var rate, var pacing, var transport] => MeasuringClient.Open(
         int.Parse(port),
         int.Parse(connections),
@@ -28,6 +31,7 @@ return args switch
     ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
+    ["serve-traced", var model, var threads, var file] => ModelServer.Serve(model, int.Parse(threads), file),
     ["serve-peer", var peer] => Peers.Serve(peer),
     ["load", var port, var outstanding] => new PingLoad(int.Parse(port), int.Parse(outstanding)).Run(),
     _ => Usage(),
@@ -49,6 +53,8 @@ static int Usage()
             from the start of the command to «Listening», and its memory then: native and JIT
         dotnet run -c Release --project bench -- client [--smoke]
             CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
+        dotnet run -c Release --project bench -- trace [--smoke]
+            what recording a server's trace costs: its throughput and CPU with and without
         """);
     return 2;
 }

@@ -69,6 +69,10 @@ internal static class CompareCommand
         {
             throw new CommandFailure(ExitCodes.Usage, senseless.Message, senseless);
         }
+        catch (Exception refused) when (refused is InvalidOperationException or PlatformNotSupportedException)
+        {
+            throw new CommandFailure(ExitCodes.CannotStart, refused.Message, refused);
+        }
 
         void Tell(ComparisonProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,

@@ -16,7 +16,7 @@ internal static class OwnServers
         ServerLaunch launch = new(self[0], [.. self[1..], "serve", model, "--port", "0", "--quiet", .. Options(setup)]);
         // The runtime's own switch for how many processors it believes to have: its pool and our reactors go by it.
         return setup.Processors is { } processors
-            ? launch with { Environment = new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = $"{processors:X}" } }
+            ? launch with { Environment = new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = $"{processors}" } }
             : launch;
     }
 

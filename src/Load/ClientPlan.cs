@@ -80,7 +80,7 @@ public sealed record ClientPlan
     public int? MessageBytes { get; init; }
 
     /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
-    /// a server must put up with 1, and has more to do then.</summary>
+    /// a server must put up with 1, and has more to do then. Not over <see cref="Load.Transport.Ring"/>.</summary>
     public int? PieceBytes { get; init; }
 
     /// <summary>Which reply is right; null: the protocol's own. Defaults to null. Where the <see cref="Message"/> is not the protocol's

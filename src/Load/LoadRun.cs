@@ -28,7 +28,7 @@ internal sealed class LoadRun : IProgressSource
         _running = Math.Min(plan.Workers, _clients.Length);
         ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
         _intervals = new(_running);
-        Self = new(_running, usesPool: _transport == Transport.Async);
+        Self = new(_running, usesPool: _transport == Transport.Async, plan.Cpus.Count > 0 ? plan.Cpus : SelfWatch.Cpus);
         Log = new(plan, observer, Cancel);
         Tracer = tracer;
         Start = new(plan, _clients.Length, Wake);

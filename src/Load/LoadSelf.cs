@@ -9,8 +9,16 @@ public sealed record LoadSelf
     /// <summary>How many cores this process may use.</summary>
     public int Cores { get; init; } = 1;
 
-    /// <summary>CPU of the worker thread that used most, in the measured window; zero where the system does not tell.</summary>
+    /// <summary>How much of that its workers have spent on looking whether there is something to do, instead of sleeping.</summary>
+    public TimeSpan Spinning { get; init; }
+
+    /// <summary>CPU of the worker thread that used most, in the measured window, its <see cref="Spinning"/> not counted; zero where the
+    /// system does not tell.</summary>
     public TimeSpan BusiestWorkerCpu { get; init; }
+
+    /// <summary>Which share of the time of <see cref="ClientCpus"/> the host of this virtual machine gave to others (steal), so that
+    /// they stood still; null where the system does not tell.</summary>
+    public double? StolenShare { get; init; }
 
     /// <summary>How long collections stopped this process, in the measured window, together.</summary>
     public TimeSpan GcPauses { get; init; }

@@ -5,10 +5,11 @@ namespace Sockeye.Load;
 
 /// <summary>What the client sees of itself while its window lasts, its CPU, its collections, its pool: from when the first worker
 /// enters the window until the last one is out of it.</summary>
-internal sealed class SelfWatch(int workers, bool usesPool)
+internal sealed class SelfWatch(int workers, bool usesPool, IReadOnlyList<int> cpus)
 {
     private readonly Lock _lock = new();
     private TimeSpan _cpuAtBegin;
+    private StolenTime? _stolenAtBegin;
     private TimeSpan _pausesAtBegin;
     private TimeSpan _pausesAtLook;
     private TimeSpan _longestPause;
@@ -22,6 +23,9 @@ internal sealed class SelfWatch(int workers, bool usesPool)
 
     internal TimeSpan LongestPause => _longestPause;
 
+    /// <summary>Which share of the time of its cores the host has given to others; null where the system does not tell.</summary>
+    internal double? StolenShare { get; private set; }
+
     internal TimeSpan? LongestPoolDelay => usesPool ? Clock.Time(Volatile.Read(ref _longestDelay)) : null;
 
     /// <summary>The cores that this thread, and so the process, may run on; none where the system does not tell.</summary>
@@ -34,6 +38,7 @@ internal sealed class SelfWatch(int workers, bool usesPool)
             if (_began) return;
             _began = true;
             _cpuAtBegin = ProcessCpu;
+            _stolenAtBegin = StolenTime.Now(cpus);
             _pausesAtBegin = _pausesAtLook = GC.GetTotalPauseDuration();
         }
     }
@@ -45,6 +50,7 @@ internal sealed class SelfWatch(int workers, bool usesPool)
         {
             if (--_workersLeft > 0 || !_began) return;
             Cpu = ProcessCpu - _cpuAtBegin;
+            StolenShare = StolenTime.Now(cpus)?.ShareSince(_stolenAtBegin);
             LookAtPauses();
             Pauses = _pausesAtLook - _pausesAtBegin;
         }

@@ -21,7 +21,9 @@ internal sealed class Totals(ClientPlan plan, IReadOnlyList<Worker> workers, Sel
         {
             Cpu = self.Cpu,
             Cores = Environment.ProcessorCount,
+            Spinning = Clock.Time(workers.Sum(worker => worker.Cost.Spun)),
             BusiestWorkerCpu = Clock.Time(workers.Max(worker => worker.Cost.Cpu)),
+            StolenShare = self.StolenShare,
             GcPauses = self.Pauses,
             LongestGcPause = self.LongestPause,
             LongestPoolDelay = self.LongestPoolDelay,

@@ -12,6 +12,9 @@ internal sealed class Worker
     // A ping that is due for longer, on a free connection, is one that the client does not keep up with.
     private const long Overdue = 1_000_000;
 
+    // A sleeping core takes some tens of microseconds to wake, and a virtual one more: a core of one's own stays awake so long before.
+    private const long SpinOnOwnCore = 100_000;
+
     private readonly LoadRun _run;
     private readonly ClientPlan _plan;
     private readonly Client[] _clients;
@@ -20,6 +23,7 @@ internal sealed class Worker
     private readonly Deadlines _deadlines;
     private readonly Exchanges _exchanges;
     private readonly Action<int> _expire;
+    private readonly long _spin;
     private Timeline? _timeline;
     private long _turnAt = Clock.Never;
     private bool _windowBegan;
@@ -31,6 +35,8 @@ internal sealed class Worker
         _deadlines = new(clients.Length, plan);
         _exchanges = new(run, number, plan, clients, transport, record, _due, _deadlines);
         _expire = _exchanges.Expire;
+        bool ownCore = plan.Loop == Load.Loop.Open && plan.Cpus.Count >= plan.Workers;
+        _spin = plan.Spin ? Clock.Never : ownCore ? SpinOnOwnCore : 0;
     }
 
     /// <summary>What it has recorded.</summary>
@@ -72,13 +78,27 @@ internal sealed class Worker
             ServeDue();
             _deadlines.Sweep(now, _expire);
 
-            _transport.Wait(Math.Max(0, WaitUntil() - Clock.Now));
+            long begin = Clock.Now;
+            bool looks = Wait(WaitUntil() - begin);
+            bool happened = false;
             while (_transport.TryTake(out Happening happening))
             {
+                happened = true;
                 _exchanges.Serve(happening);
                 if (!_due.IsEmpty && _due.Next <= Clock.Now) ServeDue();
             }
+            if (looks && !happened) Cost.Looked(Clock.Now - begin);
         }
+    }
+
+    /// <summary>Waits for something to happen, and awake for the last part of it.</summary>
+    /// <returns>Whether this was a mere look.</returns>
+    private bool Wait(long nanoseconds)
+    {
+        long spin = _timeline is null ? 0 : _spin;
+        bool looks = nanoseconds > 0 && nanoseconds <= spin;
+        _transport.Wait(looks ? 0 : Math.Max(0, nanoseconds - spin));
+        return looks;
     }
 
     private void ServeDue()
@@ -94,7 +114,6 @@ internal sealed class Worker
 
     private long WaitUntil()
     {
-        if (_plan.Spin && _timeline is not null) return 0;
         long until = Math.Min(Math.Min(_deadlines.NextSweep, _turnAt), _due.Next);
         if (_timeline is not null && !_exchanges.IsClosing) until = Math.Min(until, _windowBegan ? _timeline.End : _timeline.Measure);
         return until;

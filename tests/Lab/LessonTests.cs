@@ -48,6 +48,24 @@ public class LessonTests
     }
 
     [Fact]
+    public async Task Threads_serve_as_many_at_a_time_as_there_are()
+    {
+        const int threads = 2, clients = 6;
+        Trial trial = Trial("threads", new());
+        trial = trial with { Server = trial.Server with { Threads = threads }, Plan = trial.Plan with { Clients = clients } };
+        IReadOnlyList<int> order = (await trial.Run(cancellation: TestEnd)).Load.Order;
+        // A client takes a lane from its first pong to its last.
+        int[] left = [.. Enumerable.Repeat(trial.Plan.Pings, clients)];
+        int most = 0;
+        foreach (int client in order)
+        {
+            left[client]--;
+            most = Math.Max(most, left.Count(pings => pings > 0 && pings < trial.Plan.Pings));
+        }
+        Assert.Equal(threads, most);
+    }
+
+    [Fact]
     public async Task A_sleep_for_one_client_delays_all_others_on_select_and_none_on_threads()
     {
         List<StallResult> results = [];

@@ -93,6 +93,8 @@ public class ClientPlanTests
         { "another family", new() { SourceAddresses = [IPAddress.IPv6Loopback] } },
         { "ReconnectEvery", new() { ReconnectEvery = 0 } },
         { "Workers", new() { Workers = 0 } },
+        { "PieceBytes", new() { PieceBytes = 0 } },
+        { "The ring sends pings whole", new() { PieceBytes = 1, Transport = Transport.Ring } },
     };
 
     [Theory]

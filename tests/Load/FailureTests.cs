@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sockeye.Load;
+using Sockeye.Tests.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Load;
@@ -144,6 +145,9 @@ public abstract class FailureTests
     [Fact]
     public async Task I9_whoever_finds_the_backlog_full_shows_it_in_the_time_to_first_pong()
     {
+        // tcp(7), tcp_syncookies: a full backlog is met with cookies, and a cookie cannot tell that one to three bytes came before.
+        // No client says its first bytes in such pieces, but one under these faults.
+        Assert.SkipWhen(InjectedFaults.On, "SYN cookies lose a first segment of one to three bytes.");
         // listen(1) takes two: of the others the kernel drops the SYN, and sends it again after a second.
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -162,6 +166,7 @@ public abstract class FailureTests
         }
         LoadResult result = await run;
         peers.ForEach(peer => peer.Dispose());
+        Assert.Empty(result.Failures);
         Assert.Equal(new(clients, clients, 0, 0, 0, 0), result.Counts);
         TimeSpan retry = TimeSpan.FromSeconds(0.9);
         ClientResult[] late = [.. result.Clients.Where(client => client.FirstPong > retry)];

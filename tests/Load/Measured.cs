@@ -31,6 +31,7 @@ internal static class Measured
             Self = new()
             {
                 Cpu = Ms(400),
+                StolenShare = 0.001,
                 Cores = 2,
                 BusiestWorkerCpu = Ms(300),
                 GcPauses = Ms(1),

@@ -58,6 +58,24 @@ public class VerdictTests
     });
 
     [Theory]
+    [InlineData(null, false)]
+    [InlineData(0.005, false)]
+    [InlineData(0.12, true)]
+    public void A_lag_beside_stolen_time_says_whose_it_may_be(double? stolen, bool told)
+    {
+        Latencies lag = Times(2000, _ => 150_000);
+        Verdict verdict = Verdict.Of(Open(run => run with { Self = run.Self with { Lag = lag, StolenShare = stolen } }));
+        string text = Assert.Single(verdict.Reasons).Text;
+        Assert.Equal(told, text.Contains("the host of this virtual machine took 12.0 %", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Who_spins_is_not_busy() => Judged("client cpu", VerdictState.Valid, run => run with
+    {
+        Self = run.Self with { Cpu = Ms(3900), Spinning = Ms(1000) },
+    });
+
+    [Theory]
     [InlineData(3160, VerdictState.Valid)]
     [InlineData(3240, VerdictState.Suspect)]
     [InlineData(3840, VerdictState.Invalid)]

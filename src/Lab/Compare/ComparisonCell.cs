@@ -40,7 +40,9 @@ public static class ComparisonCell
         bool same = row.Differences.TryGetValue(measure.Key, out Difference? difference) && difference.State == DifferenceState.NotSeen;
         string median = (same ? SameSign : "") + measure.Number(spread.Median, spread.IsBound);
         (string least, string most) = (measure.Number(spread.Least), measure.Number(spread.Most));
-        return least == most ? median : $"{median} ({least}–{most})";
+        // A dash between two numbers would be taken for the sign of the second.
+        string between = spread.Least < 0 ? " to " : "–";
+        return least == most ? median : $"{median} ({least}{between}{most})";
     }
 
     /// <summary>How to read the figures of a scenario.</summary>

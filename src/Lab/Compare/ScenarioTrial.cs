@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sockeye.Linux;
 using Sockeye.Load;
 
@@ -12,6 +13,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     // The warm-up's client has a number that no scenario has work for; it comes and goes, so that accepting gets warm, too.
     private const int NobodysNumber = 1_000_000;
     private const int WarmUpPongs = 100;
+
+    // A crowd that is not accepted waits in the backlog, and then for the kernel to try again: for minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan RecordedWarmUp = TimeSpan.FromMilliseconds(200);
 
@@ -49,7 +53,7 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                 await WarmUp(server, RecordedWarmUp, stop).ConfigureAwait(false);
                 await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
                 await using IAsyncDisposable? beside =
-                    scenario.Companion is null ? null : await scenario.Companion.Begin(server, stop).ConfigureAwait(false);
+                    scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
                 await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
                 // Then what the server has recorded of it is written.
                 await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
@@ -80,9 +84,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         {
             return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is KernelException or IOException)
+        catch (Exception gone) when (gone is KernelException or IOException or SocketException)
         {
-            throw new ServerFailedException($"it ended while it was measured ({gone.Message})");
+            throw new ServerFailedException($"it ended, or refused, while it was measured ({gone.Message})");
         }
     }
 
@@ -92,7 +96,7 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         bool isLinux = OperatingSystem.IsLinux();
         long before = isLinux ? OtherProcess.ResidentBytes(server.Id) : 0;
         await using IAsyncDisposable? beside =
-            companion is null ? null : await companion.Begin(server, stop).ConfigureAwait(false);
+            companion is null ? null : await Begin(companion, server, stop).ConfigureAwait(false);
         double? idle = null;
         if (companion is SilentCrowd crowd)
         {
@@ -104,6 +108,20 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         // What the clients' leaving costs is part of having had them.
         if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
         return (load, watch?.End(), idle);
+    }
+
+    private static async Task<IAsyncDisposable> Begin(Companion companion, ServerProcess server, CancellationToken stop)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await companion.Begin(server, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new ServerFailedException($"within {Patience.TotalSeconds:0} s it did not take what comes beside: {companion.Text}");
+        }
     }
 
     private ClientPlan PlanFor(ServerProcess server) =>

@@ -44,8 +44,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             patience.CancelAfter(Patience);
             int port = launch.Port is { } told
                 ? await server.Accepting(told, patience.Token).ConfigureAwait(false)
-                : await server._listening.Task.WaitAsync(patience.Token).ConfigureAwait(false);
+                : await server.Listening(patience.Token).ConfigureAwait(false);
             server.EndPoint = new(IPAddress.Loopback, port);
+            await patience.CancelAsync().ConfigureAwait(false);
             return server;
         }
         catch (Exception failure)
@@ -83,8 +84,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private void Begin(int? cpu)
     {
-        _process.EnableRaisingEvents = true;
-        _process.Exited += (_, _) => _listening.TrySetException(Ended());
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
         Exception? refused = null;
@@ -116,8 +115,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             _said.Enqueue(line);
             if (_said.Count > LinesKept) _said.Dequeue();
         }
-        if (Listening().Match(line) is { Success: true } match)
+        if (ListeningLine().Match(line) is { Success: true } match)
             _listening.TrySetResult(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+    }
+
+    private async Task<int> Listening(CancellationToken stop)
+    {
+        Task ended = _process.WaitForExitAsync(stop);
+        if (await Task.WhenAny(_listening.Task, ended).ConfigureAwait(false) == ended)
+        {
+            await ended.ConfigureAwait(false);
+            throw Ended();
+        }
+        return await _listening.Task.ConfigureAwait(false);
     }
 
     private async Task<int> Accepting(int port, CancellationToken stop)
@@ -146,7 +156,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     [GeneratedRegex(@"^Listening on 127\.0\.0\.1:(\d+)\b")]
-    private static partial Regex Listening();
+    private static partial Regex ListeningLine();
 }
 
 /// <summary>A server does not start, or not as it should.</summary>

@@ -109,6 +109,8 @@ public static class ReportMerge
     private static SelfReport Self(IReadOnlyList<LoadReport> reports) => reports.MaxBy(report => report.Self.CpuShare ?? 0)!.Self with
     {
         CpuMs = reports.Sum(report => report.Self.CpuMs),
+        SpinningMs = reports.Sum(report => report.Self.SpinningMs),
+        StolenShare = reports.Max(report => report.Self.StolenShare),
         Cores = reports.Sum(report => report.Self.Cores),
         GcPausesMs = reports.Max(report => report.Self.GcPausesMs),
         LongestGcPauseMs = reports.Max(report => report.Self.LongestGcPauseMs),

@@ -53,13 +53,20 @@ internal static class VerdictChecks
         double share = (double)lag.Value / Math.Max(1, service.Value);
         return Above(share, VerdictLimits.LagSuspect, VerdictLimits.LagInvalid) is { } state
             ? new(state, "send lag",
-                $"p99 {Micros(lag.Value)} by the client's own fault, beside a median service time of {Micros(service.Value)}")
+                $"p99 {Micros(lag.Value)} by the client's own fault, beside a median service time of {Micros(service.Value)}"
+                    + Stolen(result.Self))
             : null;
     }
 
+    // A core that stands still is late whatever its client does: the cure is another machine.
+    private static string Stolen(LoadSelf self) => self.StolenShare is { } share && share > VerdictLimits.StolenTold
+        ? $"; the host of this virtual machine took {Percent(share)} of the time of its cores: use a machine of its own"
+        : "";
+
     private static VerdictReason? Cpu(LoadResult result)
     {
-        double share = Share(result.Self.Cpu / result.Self.Cores, result.Window);
+        // Who spins is not busy: there was nothing to do.
+        double share = Share((result.Self.Cpu - result.Self.Spinning) / result.Self.Cores, result.Window);
         return Above(share, VerdictLimits.CpuSuspect, VerdictLimits.CpuInvalid) is { } state
             ? new(state, "client cpu", $"{Percent(share)} of its {result.Self.Cores} cores: it may be what is slow")
             : null;

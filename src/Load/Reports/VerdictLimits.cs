@@ -13,6 +13,9 @@ internal static class VerdictLimits
     /// <summary>CPU over the cores that the client has: k6 says to leave a fifth idle.</summary>
     internal const double CpuSuspect = 0.80, CpuInvalid = 0.95;
 
+    /// <summary>Time that the host took of the client's cores: from here on a lag may be the host's, and the verdict says so.</summary>
+    internal const double StolenTold = 0.005;
+
     /// <summary>CPU of the busiest worker over one core: Locust warns at 90 %.</summary>
     internal const double WorkerSuspect = 0.90, WorkerInvalid = 0.95;
 

@@ -73,9 +73,12 @@ public class ComparingTests
     [Fact]
     public async Task Who_reads_nothing_holds_up_one_client_at_a_time_and_no_loop()
     {
+        Scenario scenario = ScenarioCatalog.Find("slow-reader")!;
+        // One after another they take their time: fewer do.
+        scenario = scenario with { Plan = scenario.Plan with { Clients = 3 } };
         Comparison comparison = await Compare(
-            "slow-reader", 1, OwnServers.Contender(Model("sequential")), OwnServers.Contender(Model("select")));
-        Assert.Equal(["all 10 others waited", "nobody else noticed"], Assert.Single(comparison.Scenarios).Rows.Select(row => row.Finding));
+            [scenario], 1, OwnServers.Contender(Model("sequential")), OwnServers.Contender(Model("select")));
+        Assert.Equal(["all 3 others waited", "nobody else noticed"], Assert.Single(comparison.Scenarios).Rows.Select(row => row.Finding));
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public class ComparingTests
     {
         Comparison comparison = await Compare("fragments", 1, OwnServers.Contender(Model("select")));
         ComparisonRow row = Assert.Single(Assert.Single(comparison.Scenarios).Rows);
-        Assert.Equal(2000, Assert.Single(row.Runs).Counts.Answered);
+        Assert.Equal(1000, Assert.Single(row.Runs).Counts.Answered);
     }
 
     [Fact]
