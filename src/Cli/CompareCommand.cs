@@ -34,10 +34,14 @@ internal static class CompareCommand
             }
             ComparisonPlan plan = flags.Read(parsed);
             if (Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
-            Comparison comparison = await Run(plan, parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error, stop);
+            TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
+            Comparison comparison = await Told(told, "runs", tell => Comparing.Run(plan, DateTimeOffset.UtcNow, tell, stop));
+            IReadOnlyList<ScenarioPicture> pictures = files.HasPage(parsed) && !comparison.Interrupted
+                ? await Told(told, "recordings", tell => Comparing.Pictures(plan, tell, stop))
+                : [];
             if (files.IsJson(parsed)) comparison.Write(invocation.Output);
             else ComparisonTable.Write(invocation.Output, comparison);
-            files.Write(parsed, comparison, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.Write(parsed, comparison, pictures, files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return ExitCode(comparison);
         });
         return compare;
@@ -54,13 +58,13 @@ internal static class CompareCommand
         return wrong ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static async Task<Comparison> Run(ComparisonPlan plan, TextWriter error, CancellationToken stop)
+    private static async Task<T> Told<T>(TextWriter error, string what, Func<Action<ComparisonProgress>, Task<T>> run)
     {
         string doing = "";
         using ProgressLine line = new(error, Terminal.Is(error), () => doing, TimeProvider.System);
         try
         {
-            return await Comparing.Run(plan, DateTimeOffset.UtcNow, Tell, stop);
+            return await run(Tell);
         }
         catch (ArgumentException senseless)
         {
@@ -73,7 +77,7 @@ internal static class CompareCommand
 
         void Tell(ComparisonProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Done} of {progress.All} runs  {progress.Scenario}, round {progress.Round}: {progress.Server}");
+            $"{progress.Done} of {progress.All} {what}  {progress.Scenario}, round {progress.Round}: {progress.Server}");
     }
 
     private static string? Refusal(ComparisonPlan plan) =>
