@@ -17,8 +17,8 @@ internal static class CompareCommand
 
         Command compare = new(
             "compare",
-            "Compare server models, and any other server, on the same work: each in a process of its own, several times, in shuffled order; "
-                + "medians with their range, and what is inside the noise is called so.");
+            "Compare server models, and any other server, on the same work: each in a process of its own, several times, in shuffled "
+                + "order; medians with their range, and what is inside the noise is called so.");
         flags.AddTo(compare);
         compare.Options.Add(list);
         files.AddTo(compare);
@@ -53,7 +53,8 @@ internal static class CompareCommand
         if (comparison.Scenarios.Any(scenario => scenario.Absent.Any(absent => absent.HasFailed))) return ExitCodes.CannotStart;
         if (comparison.Verdict == VerdictState.Invalid) return ExitCodes.Invalid;
         // What came too late, or never, is what some models do; a wrong pong is none of a model's doing.
-        bool wrong = comparison.Scenarios.SelectMany(scenario => scenario.Rows).SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
+        IEnumerable<ComparisonRow> rows = comparison.Scenarios.SelectMany(scenario => scenario.Rows);
+        bool wrong = rows.SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
         return wrong ? ExitCodes.Failed : ExitCodes.Ok;
     }
 

@@ -13,7 +13,8 @@ internal sealed class ComparisonFiles
 
     private readonly Option<string?> _json = new("--json")
     {
-        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of text.",
+        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of "
+            + "text.",
         HelpName = "file",
         Arity = ArgumentArity.ZeroOrOne,
     };
