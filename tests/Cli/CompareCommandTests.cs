@@ -55,6 +55,8 @@ public class CompareCommandTests
             Assert.Equal(["sequential", "select"], read.Scenarios[0].Rows.Select(row => row.Server));
             string page = await File.ReadAllTextAsync(Path.Combine(folder, "comparison.md"), TestContext.Current.CancellationToken);
             Assert.Contains("| `select` |", page, StringComparison.Ordinal);
+            string html = await File.ReadAllTextAsync(Path.Combine(folder, "comparison.html"), TestContext.Current.CancellationToken);
+            Assert.Contains("\"timelines\":[{\"name\":\"sequential\"", html, StringComparison.Ordinal);
         }
         finally
         {

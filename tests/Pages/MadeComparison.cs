@@ -54,12 +54,12 @@ internal static class MadeComparison
         ScenarioRuns runs = new(scenario, plan);
         for (int round = 1; round <= plan.Runs; round++)
         {
-            foreach ((int index, string model) in Models.Index()) runs.Add(model, Run(round, index, verdict));
+            foreach ((int index, string model) in Models.Index()) runs.Add(model, Run(scenario, round, index, verdict));
         }
         return runs.Compare();
     }
 
-    private static ServerRun Run(int round, int model, VerdictState verdict)
+    private static ServerRun Run(Scenario scenario, int round, int model, VerdictState verdict)
     {
         Random random = new(round * 100 + model);
         Latencies response = new();
@@ -75,7 +75,8 @@ internal static class MadeComparison
         };
         ServerUsage usage = new(1_000_000 * (40 + 10 * model + round), 50 * round, 8 + model, (30 + model) << 20);
         VerdictReason[] reasons = verdict == VerdictState.Valid || model != 1 ? [] : [new(verdict, "rate", "most of it was held back")];
-        return new(round, load, usage, null, null, Verdict.Of(reasons));
+        BlastRadius? blast = scenario.Blast is null ? null : new(9 * model, Clients - 1, 0.1 * model, Ms(100 * model), null);
+        return new(round, load, usage, null, blast, Verdict.Of(reasons));
     }
 
     private static double Normal(Random random) =>

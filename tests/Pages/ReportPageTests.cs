@@ -114,6 +114,7 @@ public sealed class ReportPageTests : IAsyncLifetime
         await page.Value<bool>("byId('timeline-table').open = true");
         await page.Until("byId('timeline-table').querySelectorAll('tbody tr').length === 1250");
         await page.Value<bool>("byId('timeline-table').open = false");
+        await page.Until("byId('timeline-table').children.length === 1");
         await Quiet(page, "many");
     }
 

@@ -6,9 +6,9 @@ namespace Sockeye.Lab;
 /// <summary>The picture as SVG: one file that a browser, an office program and a printer show, in light and dark.</summary>
 public static class GanttSvg
 {
-    private const int Width = 1000;
+    private const int Width = 1008;
     private const int Left = 84;
-    private const int Right = 16;
+    private const int Right = 24;
     private const int Top = 48;
 
     /// <summary>Draws it.</summary>

@@ -14,7 +14,7 @@ public static class TracePage
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentNullException.ThrowIfNull(output);
         string name = trace.Model ?? "clients";
-        StringBuilder body = new($"<h1>Who was served when: {WebUtility.HtmlEncode(name)}</h1>\n<section data-scenario=\"trace\">");
+        StringBuilder body = new($"<h1>{WebUtility.HtmlEncode(name)}</h1>\n<section data-scenario=\"trace\">");
         body.Append($"<p class=\"soft\">{WebUtility.HtmlEncode(About(trace))}</p></section>\n");
         HtmlPage.Write(output, $"Sockeye: {name}", body.ToString(), json =>
         {

@@ -28,18 +28,18 @@ function chart(title, xAxis, yAxis) {
   return { frame, x, y };
 }
 
-/** An axis of powers of ten, with 2 and 5 between where there is room. */
+/** A logarithmic axis, that ends at 1, 2 or 5 times a power of ten on both sides; these are its labels, or of many the powers alone. */
 function logAxis(least, most, name) {
-  const low = Math.log10(least);
-  const high = Math.max(Math.log10(most), low + 0.3);
-  const labels = [];
-  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
-    for (const mantissa of high - low > 3 ? [1] : [1, 2, 5]) {
-      const value = mantissa * 10 ** power;
-      if (Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9) labels.push([value, numberText(value)]);
-    }
-  }
-  return { name, labels, scale: value => (Math.log10(Math.max(value, least)) - low) / (high - low) };
+  const round = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(most)); power++)
+    round.push(...[1, 2, 5].map(mantissa => mantissa * 10 ** power));
+  const first = round.findLastIndex(value => value <= least * 1.0001);
+  const last = Math.max(round.findIndex(value => value >= most * 0.9999), first + 1);
+  const shown = round.slice(first, last + 1);
+  const labels = shown.length > 9 ? shown.filter(value => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6)) : shown;
+  const [low, high] = [shown[0], shown.at(-1)].map(Math.log10);
+  const scale = value => (Math.log10(Math.max(value, shown[0])) - low) / (high - low);
+  return { name, scale, labels: labels.map(value => [value, numberText(value)]) };
 }
 
 function linearAxis(least, most, name) {

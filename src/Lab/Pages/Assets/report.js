@@ -17,7 +17,7 @@ function choose(name) {
   byId("pictures").hidden = false;
   const names = scenario.timelines.map(timeline => timeline.name);
   byId("timeline").hidden = names.length === 0;
-  byId("right-label").hidden = names.length < 2;
+  for (const id of ["left-label", "right-label"]) byId(id).hidden = names.length < 2;
   for (const id of ["left", "right"]) byId(id).replaceChildren(...names.map(name => new Option(name, name)));
   byId("right").selectedIndex = Math.min(1, names.length - 1);
   showPlots();
