@@ -31,7 +31,7 @@ internal static class TraceCost
     {
         string? load = CProgram.CanCompile ? CProgram.Compile("load", folder) : null;
         Console.WriteLine(
-            $"{Connections} connections, one 16-byte ping outstanding each; medians of {rounds} pairs, each {measured} ms after {warmUp} ms");
+            $"{Connections} connections, one 16-byte ping outstanding; medians of {rounds} pairs, {measured} ms after {warmUp} ms");
         Console.WriteLine(
             $"{"model",-10}{"pongs/s",10}{"traced",10}{"ratio",8}{"lowest",8}{"highest",9}{"µs CPU a ping",15}{"traced",8}{"dropped",9}");
         bool reached = true;
