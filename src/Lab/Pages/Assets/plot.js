@@ -1,0 +1,110 @@
+// Curves as SVG, by hand: three kinds of chart on one frame do not need a library.
+
+const PLOT = { width: 640, height: 320, left: 64, right: 120, top: 28, bottom: 44 };
+
+function svg(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** A frame with both axes. An axis has a scale to 0..1, and the places of its labels. */
+function chart(title, xAxis, yAxis) {
+  const { width, height, left, right, top, bottom } = PLOT;
+  const x = value => left + xAxis.scale(value) * (width - left - right);
+  const y = value => height - bottom - yAxis.scale(value) * (height - top - bottom);
+  const frame = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title}; the table below has the same` });
+  frame.append(svg("text", { x: left, y: 14, "font-weight": 600 }, title));
+  for (const [value, text] of yAxis.labels) {
+    frame.append(svg("path", { class: "rule", d: `M${left} ${y(value)}H${width - right}` }));
+    frame.append(svg("text", { class: "axis", x: left - 8, y: y(value) + 4, "text-anchor": "end" }, text));
+  }
+  for (const [value, text] of xAxis.labels) {
+    frame.append(svg("path", { class: "rule", d: `M${x(value)} ${top}V${height - bottom + 4}` }));
+    frame.append(svg("text", { class: "axis", x: x(value), y: height - bottom + 18, "text-anchor": "middle" }, text));
+  }
+  frame.append(svg("text", { class: "axis", x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xAxis.name));
+  return { frame, x, y };
+}
+
+/** An axis of powers of ten, with 2 and 5 between where there is room. */
+function logAxis(least, most, name) {
+  const low = Math.log10(least);
+  const high = Math.max(Math.log10(most), low + 0.3);
+  const labels = [];
+  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
+    for (const mantissa of high - low > 3 ? [1] : [1, 2, 5]) {
+      const value = mantissa * 10 ** power;
+      if (Math.log10(value) >= low - 1e-9 && Math.log10(value) <= high + 1e-9) labels.push([value, numberText(value)]);
+    }
+  }
+  return { name, labels, scale: value => (Math.log10(Math.max(value, least)) - low) / (high - low) };
+}
+
+function linearAxis(least, most, name) {
+  const { steps } = roundSteps(least, most, 6);
+  const end = Math.max(most, steps.at(-1) ?? most);
+  return { name, labels: steps.map(value => [value, numberText(value)]), scale: value => (value - least) / (end - least || 1) };
+}
+
+const curveColour = index => `var(--w${index % COLOURS})`;
+const DASHES = ["", "7 3", "2 3"];
+
+/** A line and its name at the right end; names that would collide move apart. */
+function curves(chart, lines) {
+  const { width, right, top, height, bottom } = PLOT;
+  const ends = [];
+  lines.forEach(({ points, index }) => {
+    if (points.length === 0) return;
+    const path = points.map(([px, py], i) => `${i ? "L" : "M"}${chart.x(px).toFixed(1)} ${chart.y(py).toFixed(1)}`).join("");
+    chart.frame.append(svg("path", { class: "curve", d: path, stroke: curveColour(index), "stroke-dasharray": DASHES[Math.floor(index / COLOURS) % DASHES.length] }));
+    ends.push({ index, name: lines.find(line => line.index === index).name, y: chart.y(points.at(-1)[1]), x: chart.x(points.at(-1)[0]) });
+  });
+  ends.sort((one, other) => one.y - other.y);
+  const room = Math.min(14, (height - bottom - top + 14) / Math.max(ends.length, 1));
+  let at = top - room;
+  for (const end of ends) end.at = at = Math.max(end.y, at + room);
+  let limit = height - bottom + 4;
+  for (const end of ends.toReversed()) { end.at = Math.min(end.at, limit); limit = end.at - room; }
+  for (const end of ends) {
+    chart.frame.append(svg("path", { class: "rule", d: `M${end.x + 2} ${end.y}L${width - right + 8} ${end.at}` }));
+    chart.frame.append(svg("circle", { cx: width - right + 13, cy: end.at, r: 4, fill: curveColour(end.index) }));
+    chart.frame.append(svg("text", { x: width - right + 21, y: end.at + 4 }, end.name));
+  }
+}
+
+/** Response times: the percentile on an axis of 1 / (1 - p), so that each nine has the same room. */
+function latencyPlot(sets) {
+  const all = sets.flatMap(set => set.points);
+  const nines = Math.max(1, Math.ceil(Math.log10(100 / (100 - Math.max(...all.map(([percent]) => percent)))) * 10 - 1e-6) / 10);
+  const names = [[0, "0 %"], [50, "50 %"], [90, "90 %"], [99, "99 %"], [99.9, "99.9 %"], [99.99, "99.99 %"], [99.999, "99.999 %"]];
+  const xAxis = {
+    name: "percentile: 1 / (1 − p)",
+    scale: percent => Math.log10(100 / (100 - percent)) / nines,
+    labels: names.filter(([percent]) => Math.log10(100 / (100 - percent)) <= nines + 1e-6),
+  };
+  const least = Math.min(...all.map(([, value, low]) => Math.max(Math.min(value, low), 1e-6)));
+  const made = chart("response time, ms; the band is the 95 % interval", xAxis, logAxis(least, Math.max(...all.map(([, , , high]) => high)), ""));
+  sets.forEach(({ points }, index) => {
+    if (points.length === 0) return;
+    const there = points.map(([percent, , , high]) => `${made.x(percent).toFixed(1)} ${made.y(high).toFixed(1)}`);
+    const back = points.toReversed().map(([percent, , low]) => `${made.x(percent).toFixed(1)} ${made.y(low).toFixed(1)}`);
+    made.frame.append(svg("path", { class: "band", d: `M${there.join("L")}L${back.join("L")}Z`, fill: curveColour(index) }));
+  });
+  curves(made, sets.map(({ name, points }, index) => ({ name, index, points })));
+  return made.frame;
+}
+
+/** Something of each second, over the seconds. */
+function secondsPlot(title, sets, column, log) {
+  const lines = sets.map(({ name, points }, index) =>
+    ({ name, index, points: points.filter(point => point[column] !== null).map(point => [point[0], point[column]]) }));
+  const all = lines.flatMap(line => line.points);
+  if (all.length === 0) return "";
+  const most = Math.max(...all.map(([, value]) => value));
+  const yAxis = log ? logAxis(Math.max(Math.min(...all.map(([, value]) => value)), 1e-6), most, "") : linearAxis(0, most || 1, "");
+  const made = chart(title, linearAxis(0, Math.max(...all.map(([second]) => second)) || 1, "seconds"), yAxis);
+  curves(made, lines);
+  return made.frame;
+}
