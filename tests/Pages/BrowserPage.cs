@@ -20,16 +20,19 @@ internal sealed class BrowserPage
     /// <summary>What it asked the network for, but for itself.</summary>
     internal ConcurrentQueue<string> Requests { get; } = [];
 
-    internal static async Task<BrowserPage> Open(Chromium browser, string file, string hash = "", int width = 1280, bool dark = false, bool still = false)
+    internal static async Task<BrowserPage> Open(Chromium browser, string file, string hash, bool dark, bool still)
     {
         BrowserPage page = new(browser);
         Uri address = new($"{new Uri(file)}{hash}");
         browser.Happened += (method, what) => page.Heard(method, what, address);
         JsonNode target = await browser.Ask("Target.createTarget", new() { ["url"] = "about:blank" });
-        JsonNode attached = await browser.Ask("Target.attachToTarget", new() { ["targetId"] = target["targetId"]!.GetValue<string>(), ["flatten"] = true });
+        JsonNode attached = await browser.Ask(
+            "Target.attachToTarget", new() { ["targetId"] = target["targetId"]!.GetValue<string>(), ["flatten"] = true });
         page._session = attached["sessionId"]!.GetValue<string>();
         foreach (string domain in (string[])["Page", "Runtime", "Log", "Network"]) await page.Ask($"{domain}.enable", []);
-        await page.Ask("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 1000, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        await page.Ask(
+            "Emulation.setDeviceMetricsOverride",
+            new() { ["width"] = 1280, ["height"] = 1000, ["deviceScaleFactor"] = 1, ["mobile"] = false });
         await page.Ask("Emulation.setEmulatedMedia", new()
         {
             ["features"] = new JsonArray(
@@ -44,7 +47,8 @@ internal sealed class BrowserPage
     /// <summary>The value of an expression of its script; of a promise, what it comes to.</summary>
     internal async Task<T> Value<T>(string expression)
     {
-        JsonNode answer = await Ask("Runtime.evaluate", new() { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        JsonNode answer = await Ask(
+            "Runtime.evaluate", new() { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
         if (answer["exceptionDetails"] is { } thrown) throw new InvalidOperationException(thrown.ToJsonString());
         return answer["result"]!["value"]!.GetValue<T>();
     }
@@ -59,7 +63,8 @@ internal sealed class BrowserPage
     internal Task<bool> Until(string condition) => Value<bool>($$"""
         new Promise((done, failed) => {
           const end = performance.now() + 10000;
-          const look = () => ({{condition}}) ? done(true) : performance.now() > end ? failed(new Error({{Quoted(condition)}})) : requestAnimationFrame(look);
+          const late = () => performance.now() > end;
+          const look = () => ({{condition}}) ? done(true) : late() ? failed(new Error({{Quoted(condition)}})) : requestAnimationFrame(look);
           look();
         })
         """);
@@ -94,7 +99,8 @@ internal sealed class BrowserPage
                 break;
             case "Network.requestWillBeSent":
                 string asked = what["request"]!["url"]!.GetValue<string>();
-                if (asked.Split('#')[0] != address.AbsoluteUri.Split('#')[0] && !asked.StartsWith("data:", StringComparison.Ordinal)) Requests.Enqueue(asked);
+                bool isItself = asked.Split('#')[0] == address.AbsoluteUri.Split('#')[0];
+                if (!isItself && !asked.StartsWith("data:", StringComparison.Ordinal)) Requests.Enqueue(asked);
                 break;
             default:
                 break;

@@ -20,6 +20,7 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _asked = [];
     private readonly string _profile = Directory.CreateTempSubdirectory("sockeye-chromium").FullName;
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _listening = Task.CompletedTask;
     private int _last;
 
@@ -36,8 +37,10 @@ internal sealed class Chromium : IAsyncDisposable
         Chromium browser = new();
         try
         {
+            browser._process.ErrorDataReceived += (_, line) => browser.Read(line.Data);
             browser._process.Start();
-            Uri address = await browser.Address().WaitAsync(Deadline);
+            browser._process.BeginErrorReadLine();
+            Uri address = await browser._address.Task.WaitAsync(Deadline);
             await browser._socket.ConnectAsync(address, CancellationToken.None).WaitAsync(Deadline);
             browser._listening = browser.Listen();
             return browser;
@@ -90,20 +93,13 @@ internal sealed class Chromium : IAsyncDisposable
          $"--user-data-dir={profile}", "about:blank"])
     {
         RedirectStandardError = true,
-        RedirectStandardOutput = true,
     };
 
-    private async Task<Uri> Address()
+    private void Read(string? line)
     {
         const string mark = "DevTools listening on ";
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-        {
-            if (!line.StartsWith(mark, StringComparison.Ordinal)) continue;
-            _process.BeginErrorReadLine();
-            _process.BeginOutputReadLine();
-            return new(line[mark.Length..]);
-        }
-        throw new InvalidOperationException("Chromium has ended without a word of where it listens.");
+        if (line is null) _address.TrySetException(new InvalidOperationException("Chromium has ended without a word of where it listens."));
+        else if (line.StartsWith(mark, StringComparison.Ordinal)) _address.TrySetResult(new(line[mark.Length..]));
     }
 
     private async Task Listen()

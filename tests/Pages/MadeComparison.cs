@@ -66,7 +66,8 @@ internal static class MadeComparison
         for (int i = 0; i < 2_000; i++) response.Record((long)(200_000 * (1 + model * 0.3) * Math.Exp(Normal(random))));
         LoadInterval[] seconds = [.. Enumerable.Range(0, 12).Select(second =>
             new LoadInterval(Ms(second * 1000), 900, 900 + random.Next(-80, 80), 0, 3, response))];
-        LoadResult load = Load.Recorded.Run(100 + model, [.. Enumerable.Range(0, Clients).Select(client => Client(client, pings: Pings))]) with
+        ClientResult[] clients = [.. Enumerable.Range(0, Clients).Select(client => Client(client, pings: Pings))];
+        LoadResult load = Load.Recorded.Run(100 + model, clients) with
         {
             Window = Ms(100 + 3 * model + round),
             Response = response,

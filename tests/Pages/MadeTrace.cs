@@ -74,7 +74,10 @@ internal static class MadeTrace
         }
 
         internal Trace Whole(string model) => new(
-            [new() { StartNs = 0, Clock = "made", Model = model }, new() { StartNs = 0, Clock = "made", Plan = JsonDocument.Parse("{}").RootElement }],
+            [
+                new() { StartNs = 0, Clock = "made", Model = model },
+                new() { StartNs = 0, Clock = "made", Plan = JsonDocument.Parse("{}").RootElement },
+            ],
             [.. _events.OrderBy(happened => happened.Time)], 0);
 
         private void Add(long microseconds, TraceKind kind, TraceEvent particulars) =>

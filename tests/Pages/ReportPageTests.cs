@@ -109,7 +109,8 @@ public sealed class ReportPageTests : IAsyncLifetime
         Assert.InRange(new FileInfo(file).Length, 10_000, 1_500_000);
         BrowserPage page = await Opened(file);
         Assert.Equal(1250, await page.Value<int>("player.panels[0].view.heat.length"));
-        Assert.Contains("1,250 more are left out", await page.Value<string>("document.querySelector('.panel').textContent"), StringComparison.Ordinal);
+        string said = await page.Value<string>("document.querySelector('.panel').textContent");
+        Assert.Contains("1,250 more are left out", said, StringComparison.Ordinal);
         await page.Value<bool>("byId('timeline-table').open = true");
         await page.Until("byId('timeline-table').querySelectorAll('tbody tr').length === 1250");
         await page.Value<bool>("byId('timeline-table').open = false");
@@ -141,7 +142,7 @@ public sealed class ReportPageTests : IAsyncLifetime
     private async Task<BrowserPage> Opened(string file, string hash = "", bool dark = false, bool still = false)
     {
         Assert.SkipWhen(_browser is null, "Chromium is not here (apt-get install chromium)");
-        return await BrowserPage.Open(_browser, file, hash, dark: dark, still: still);
+        return await BrowserPage.Open(_browser, file, hash, dark, still);
     }
 
     private static async Task Quiet(BrowserPage page, string name)
@@ -151,7 +152,8 @@ public sealed class ReportPageTests : IAsyncLifetime
         Assert.Empty(page.Requests);
     }
 
-    private static string Comparison(string name, VerdictState verdict, IReadOnlyList<ScenarioPicture> pictures, params string[] scenarios) =>
+    private static string Comparison(
+        string name, VerdictState verdict, IReadOnlyList<ScenarioPicture> pictures, params string[] scenarios) =>
         Write(name, file => ComparisonPage.Write(MadeComparison.Of(verdict, scenarios), pictures, file));
 
     private static string Trace(string name, Trace trace) => Write(name, file => TracePage.Write(trace, file));

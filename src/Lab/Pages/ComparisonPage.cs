@@ -41,9 +41,11 @@ public static class ComparisonPage
         body.Append(comparison.Interrupted ? "; it was cut short</p>\n" : "</p>\n");
         body.Append("<details><summary>Where and how it was measured</summary><ul>");
         foreach (string fact in (string[])
-            [$"{machine.StartedAt.ToString("u", CultureInfo.InvariantCulture)}, {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores",
+            [machine.StartedAt.ToString("u", CultureInfo.InvariantCulture),
+             $"{machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores",
              $"{machine.Runtime}, {machine.Gc} collector; Sockeye {comparison.Tool.Version}",
-             $"{comparison.Cores}; each server {comparison.Runs} times, every time as a new process that is warmed up, in shuffled order (seed {comparison.Seed})",
+             $"{comparison.Cores}; each server {comparison.Runs} times, every time as a new process that is warmed up, in shuffled order "
+                 + $"(seed {comparison.Seed})",
              .. comparison.Notes,
              .. comparison.Servers.Select(server => $"{server.Name}: {server.Summary}")])
         {

@@ -7,7 +7,8 @@ namespace Sockeye.Lab;
 /// <param name="Total">How long they are together.</param>
 internal readonly record struct GanttBar(GanttSpan First, long Until, int Count, long Total)
 {
-    /// <summary>Those of a lane, what is served above what waits. A picture has so many of them as it has room for, however long the trace.</summary>
+    /// <summary>Those of a lane, what is served above what waits. A picture has so many of them as it has room for, however long the
+    /// trace.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="grain">The shortest while that can be seen, in nanoseconds.</param>
     internal static IReadOnlyList<GanttBar> Of(GanttLane lane, double grain)

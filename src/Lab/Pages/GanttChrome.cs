@@ -21,7 +21,8 @@ public static class GanttChrome
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ns");
         json.WriteStartArray("traceEvents");
-        Name(json, "process_name", 0, gantt.Model is null ? "clients" : $"{gantt.Model} by {(gantt.By == GanttBy.Client ? "client" : "worker")}");
+        string by = gantt.By == GanttBy.Client ? "client" : "worker";
+        Name(json, "process_name", 0, gantt.Model is null ? "clients" : $"{gantt.Model} by {by}");
         foreach (GanttLane lane in gantt.Lanes)
         {
             Name(json, "thread_name", lane.Number, GanttWords.Lane(gantt.By, lane.Number));

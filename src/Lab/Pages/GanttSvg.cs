@@ -30,9 +30,9 @@ public static class GanttSvg
         svg.Element("style", $"\n{PageAssets.Text("palette.css")}{PageAssets.Text("gantt.css")}");
         Patterns(svg);
         svg.Element("text", Title(gantt), ("x", Left), ("y", 20), ("font-weight", "bold"));
-        if (GanttWords.Missing(gantt.Dropped) is { } missing) svg.Element("text", missing, ("x", Left), ("y", 38), ("fill", "var(--failed)"));
+        if (GanttWords.Missing(gantt.Dropped) is { } missing) svg.Element("text", missing, ("x", Left), ("y", 38), ("class", "missing"));
         Axis(svg, gantt, bottom);
-        foreach ((int index, GanttLane lane) in gantt.Lanes.Index()) SvgLane.Write(svg, lane, gantt, Top + index * pitch, pitch, index);
+        foreach ((int index, GanttLane lane) in gantt.Lanes.Index()) SvgLane.Write(svg, lane, gantt.By, Top + index * pitch, pitch, index);
         Legend(svg, gantt, bottom + 44);
         xml.WriteEndElement();
     }
@@ -40,7 +40,7 @@ public static class GanttSvg
     private static string Title(Gantt gantt)
     {
         string lanes = gantt.By == GanttBy.Client ? "clients" : "workers";
-        return $"{gantt.Model ?? "clients alone"}: {gantt.Lanes.Count.ToString(CultureInfo.InvariantCulture)} {lanes}, {TimeAxis.Length(gantt.Length)}";
+        return $"{gantt.Model ?? "clients alone"}: {gantt.Lanes.Count} {lanes}, {TimeAxis.Length(gantt.Length)}";
     }
 
     private static void Patterns(SvgElements svg)
@@ -62,7 +62,8 @@ public static class GanttSvg
         foreach (long tick in axis.Ticks)
         {
             double x = svg.X(tick);
-            svg.Element("path", null, ("class", "rule"), ("d", string.Create(CultureInfo.InvariantCulture, $"M{x:0.##} {Top - 4} V{bottom + 4:0.##}")));
+            string line = string.Create(CultureInfo.InvariantCulture, $"M{x:0.##} {Top - 4} V{bottom + 4:0.##}");
+            svg.Element("path", null, ("class", "rule"), ("d", line));
             svg.Element("text", axis.Text(tick), ("class", "soft"), ("x", x), ("y", bottom + 20), ("text-anchor", "middle"));
         }
     }
@@ -79,6 +80,7 @@ public static class GanttSvg
             if (x <= Width - 200) continue;
             (x, y) = (Left, y + 18);
         }
-        if (gantt.Lanes.Any(lane => lane.Pongs.Count > 0)) svg.Element("text", "| a pong; colour: the worker", ("x", x), ("y", y + 10), ("class", "soft"));
+        if (gantt.Lanes.Any(lane => lane.Pongs.Count > 0))
+            svg.Element("text", "ticks are pongs; the colour is the worker's", ("x", x), ("y", y + 10), ("class", "soft"));
     }
 }

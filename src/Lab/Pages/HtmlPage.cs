@@ -12,9 +12,11 @@ namespace Sockeye.Lab;
 /// </summary>
 internal static class HtmlPage
 {
-    private static readonly string Script = string.Concat(
-        "\"use strict\";\n", PageAssets.Text("format.js"), PageAssets.Text("lanes.js"), PageAssets.Text("panel.js"), PageAssets.Text("player.js"),
-        PageAssets.Text("plot.js"), PageAssets.Text("tables.js"), PageAssets.Text("report.js"));
+    // In the order in which they stand on each other.
+    private static readonly string[] Scripts =
+        ["format.js", "lanes.js", "theme.js", "panel.js", "player.js", "plot.js", "charts.js", "tables.js", "report.js"];
+
+    private static readonly string Script = "\"use strict\";\n" + string.Concat(Scripts.Select(PageAssets.Text));
 
     private static readonly string Style = PageAssets.Text("palette.css") + PageAssets.Text("report.css");
 

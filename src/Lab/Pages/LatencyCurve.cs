@@ -3,7 +3,8 @@ using Sockeye.Load;
 
 namespace Sockeye.Lab;
 
-/// <summary>Response times of a server as a curve over all percentiles that there are enough pings for, with their 95 % intervals.</summary>
+/// <summary>Response times of a server as a curve over all percentiles that there are enough pings for, with their 95 %
+/// intervals.</summary>
 internal static class LatencyCurve
 {
     // Steps between 90 % and 99 %, and between 99 % and 99.9 %: a curve of ten corners each looks round.

@@ -13,15 +13,18 @@ internal static class ScenarioHtml
         body.Append($"<section data-scenario=\"{Text(scenario.Name)}\"><h2>{Text(scenario.Name)}</h2>\n");
         body.Append($"<p>{Text(scenario.Shows)}</p>\n<p class=\"soft\">{Text(PlanText.Of(scenario.Plan) + beside)}.</p>\n");
         foreach (bool ofServer in (bool[])[false, true]) Table(body, scenario, ofServer);
-        if (ComparisonCell.Legend(scenario) is { } legend) body.Append($"<p class=\"soft\">Median (least–most of the runs). {Text(legend)}</p>\n");
+        if (ComparisonCell.Legend(scenario) is { } legend)
+            body.Append($"<p class=\"soft\">Median (least–most of the runs). {Text(legend)}</p>\n");
         body.Append("<ul>");
         foreach (ComparisonRow row in scenario.Rows)
         {
-            if (ComparisonCell.Doubt(row) is { } doubt)
-                body.Append($"<li class=\"{row.Verdict.State.ToString().ToLowerInvariant()}\"><b>{Text(row.Server)}</b> is {Text(doubt)}</li>");
+            if (ComparisonCell.Doubt(row) is { } doubt) body.Append($"<li><b>{Text(row.Server)}</b> is {Text(doubt)}</li>");
         }
         foreach (AbsenceReport absent in scenario.Absent)
-            body.Append($"<li><b>{Text(absent.Server)}</b> {(absent.HasFailed ? "failed" : "did not take part")}: {Text(absent.Reason)}</li>");
+        {
+            string what = absent.HasFailed ? "failed" : "did not take part";
+            body.Append($"<li><b>{Text(absent.Server)}</b> {what}: {Text(absent.Reason)}</li>");
+        }
         body.Append("</ul></section>\n");
     }
 

@@ -10,16 +10,19 @@ internal static class SvgLane
     // Below this height of a lane its name would run into the next one's.
     private const double LeastNamed = 12;
 
-    internal static void Write(SvgElements svg, GanttLane lane, Gantt gantt, double top, double pitch, int index)
+    internal static void Write(SvgElements svg, GanttLane lane, GanttBy by, double top, double pitch, int index)
     {
         double height = pitch * 0.8;
         if (pitch >= LeastNamed || index % (int)Math.Ceiling(LeastNamed / pitch) == 0)
-            svg.Element("text", GanttWords.Lane(gantt.By, lane.Number), ("x", svg.X(0) - 8), ("y", top + height * 0.5 + 4), ("text-anchor", "end"));
+        {
+            string name = GanttWords.Lane(by, lane.Number);
+            svg.Element("text", name, ("x", svg.X(0) - 8), ("y", top + height * 0.5 + 4), ("text-anchor", "end"));
+        }
         // Half a pixel: below it two spans cannot be told apart.
         foreach (GanttBar bar in GanttBar.Of(lane, svg.NanosecondsPerPixel / 2))
         {
             double x = svg.X(bar.First.From);
-            Shape(svg, bar.First.State, bar.First.Worker, x, top, Math.Max(svg.X(bar.Until) - x, 0.75), height, Text(bar, gantt.By));
+            Shape(svg, bar.First.State, bar.First.Worker, x, top, Math.Max(svg.X(bar.Until) - x, 0.75), height, Text(bar, by));
         }
         Pongs(svg, lane, top, height);
     }
@@ -32,11 +35,13 @@ internal static class SvgLane
         switch (state)
         {
             case GanttState.Failed:
-                string cross = string.Create(CultureInfo.InvariantCulture, $"M{x - 4:0.##} {y:0.##} l8 {height:0.##} m0 {-height:0.##} l-8 {height:0.##}");
+                string cross = string.Create(
+                    CultureInfo.InvariantCulture, $"M{x - 4:0.##} {y:0.##} l8 {height:0.##} m0 {-height:0.##} l-8 {height:0.##}");
                 Titled(svg, "path", title, ("class", "failed"), ("d", cross));
                 break;
             case GanttState.Idle:
-                Titled(svg, "rect", title, ("class", "idle"), ("x", x), ("y", y + height * 0.42), ("width", width), ("height", Math.Max(height * 0.16, 1)));
+                (double middle, double thin) = (y + height * 0.42, Math.Max(height * 0.16, 1));
+                Titled(svg, "rect", title, ("class", "idle"), ("x", x), ("y", middle), ("width", width), ("height", thin));
                 break;
             default:
                 string kind = state switch
@@ -47,7 +52,10 @@ internal static class SvgLane
                 };
                 Titled(svg, "rect", title, ("class", kind), ("x", x), ("y", y), ("width", width), ("height", height));
                 if (state == GanttState.Sleeping)
-                    svg.Element("rect", null, ("class", "sleep"), ("x", x), ("y", y), ("width", width), ("height", height), ("pointer-events", "none"));
+                {
+                    // Pointers go through it, to the title below.
+                    svg.Element("rect", null, ("class", "sleep"), ("x", x), ("y", y), ("width", width), ("height", height));
+                }
                 break;
         }
     }

@@ -33,6 +33,7 @@ internal sealed record TimeAxis(long Step, IReadOnlyList<long> Ticks)
     {
         (long unit, string name) = Units.FirstOrDefault(unit => unit.Nanoseconds <= nanoseconds, Units[^1]);
         double number = (double)nanoseconds / unit;
-        return string.Create(CultureInfo.InvariantCulture, $"{number.ToString(number >= 100 ? "0" : number >= 10 ? "0.#" : "0.##", CultureInfo.InvariantCulture)} {name}");
+        string digits = number >= 100 ? "0" : number >= 10 ? "0.#" : "0.##";
+        return $"{number.ToString(digits, CultureInfo.InvariantCulture)} {name}";
     }
 }

@@ -37,6 +37,8 @@ public static class TracePage
             (true, null) => "Clients alone: who served them, and when, is not in it",
             _ => "A server alone: how long its clients waited before it accepted them is not in it",
         };
-        return trace.Headers[0].Machine is { } machine ? $"{sides}. {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores." : $"{sides}.";
+        return trace.Headers[0].Machine is { } machine
+            ? $"{sides}. {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores."
+            : $"{sides}.";
     }
 }

@@ -2,67 +2,6 @@
 
 const LEFT = 78;
 const AXIS = 24;
-const COLOURS = 6;
-
-class Theme {
-  constructor() {
-    const style = getComputedStyle(document.documentElement);
-    const colour = name => style.getPropertyValue(`--${name}`).trim();
-    for (const name of ["paper", "ink", "soft", "rule", "ready", "failed"]) this[name] = colour(name);
-    this.workers = Array.from({ length: COLOURS }, (_, i) => colour(`w${i}`));
-    this.hatch = this.pattern(draw => { draw.moveTo(-1, 7); draw.lineTo(7, -1); draw.moveTo(-1, 1); draw.lineTo(1, -1); draw.moveTo(5, 7); draw.lineTo(7, 5); }, this.soft);
-    this.dots = this.pattern(draw => draw.arc(3, 3, 0.5, 0, 7), this.soft, this.ready);
-    this.bars = this.pattern(draw => { draw.moveTo(1.5, 0); draw.lineTo(1.5, 6); draw.moveTo(4.5, 0); draw.lineTo(4.5, 6); }, this.paper);
-  }
-
-  pattern(path, stroke, ground) {
-    const scale = devicePixelRatio;
-    const tile = element("canvas", { width: 6 * scale, height: 6 * scale });
-    const draw = tile.getContext("2d");
-    draw.scale(scale, scale);
-    if (ground) { draw.fillStyle = ground; draw.fillRect(0, 0, 6, 6); }
-    draw.strokeStyle = stroke;
-    draw.lineWidth = 1.3;
-    draw.beginPath();
-    path(draw);
-    draw.stroke();
-    const pattern = draw.createPattern(tile, "repeat");
-    pattern.setTransform(new DOMMatrix().scale(1 / scale));
-    return pattern;
-  }
-
-  /** Draws a state into a box. */
-  box(draw, state, worker, x, y, width, height) {
-    const colour = this.workers[Math.max(worker, 0) % COLOURS];
-    switch (state) {
-      case CONNECTING:
-        draw.fillStyle = this.soft;
-        for (let dash = x; dash < x + width; dash += 4) draw.fillRect(dash, y + height / 2 - 0.5, Math.min(2, x + width - dash), 1);
-        return;
-      case IDLE:
-        draw.fillStyle = this.rule;
-        draw.fillRect(x, y + height * 0.42, width, Math.max(height * 0.16, 1));
-        return;
-      case FAILED:
-        draw.strokeStyle = this.failed;
-        draw.lineWidth = 2;
-        draw.beginPath();
-        draw.moveTo(x - 4, y); draw.lineTo(x + 4, y + height); draw.moveTo(x + 4, y); draw.lineTo(x - 4, y + height);
-        draw.stroke();
-        return;
-      case PARKED:
-        draw.globalAlpha = 0.3;
-        break;
-    }
-    draw.fillStyle = state === BACKLOG ? this.hatch : state === WAITING ? this.dots : colour;
-    draw.fillRect(x, y, width, height);
-    draw.globalAlpha = 1;
-    if (state === SLEEPING) {
-      draw.fillStyle = this.bars;
-      draw.fillRect(x, y, width, height);
-    }
-  }
-}
 
 class Panel {
   constructor(timeline, player) {
@@ -72,7 +11,8 @@ class Panel {
     this.now = element("p", { className: "now soft" });
     this.under = element("p", { className: "under soft", textContent: "\u00a0" });
     this.note = element("p", { className: "soft" });
-    this.element = element("div", { className: "panel" }, element("h4", { textContent: timeline.name }), this.note, this.now, this.canvas, this.under);
+    const name = element("h4", { textContent: timeline.name });
+    this.element = element("div", { className: "panel" }, name, this.note, this.now, this.canvas, this.under);
     if (timeline.missing) this.element.prepend(element("p", { className: "missing", textContent: timeline.missing }));
     this.canvas.addEventListener("pointerdown", event => {
       this.canvas.setPointerCapture(event.pointerId);
@@ -181,9 +121,8 @@ class Panel {
 
   describe(view, rows) {
     const lanes = `${rows.toLocaleString("en")} ${view.by}s`;
-    const what = view.heat
-      ? `${lanes} as a heat map (${view.why}): the darker, the more of the while it was served` + (view.left ? `; ${view.left.toLocaleString("en")} more are left out, evenly` : "")
-      : lanes;
+    const left = view.left ? `; ${view.left.toLocaleString("en")} more are left out, evenly` : "";
+    const what = view.heat ? `${lanes} as a heat map (${view.why}): the stronger, the more of the while it was served${left}` : lanes;
     const whose = view.by === "worker" && !this.timeline.hasServer ? "; the clients' own: the server's are not recorded" : "";
     this.note.textContent = `${what}${whose}, ${lengthText(this.timeline.length)}`;
     this.canvas.setAttribute("role", "img");
@@ -233,7 +172,7 @@ class Panel {
     const row = Math.floor(y / this.pitch);
     const moment = this.moment(x);
     if (x < LEFT || y > this.height - AXIS) return "";
-    if (view.heat) return view.numbers[row] === undefined ? "" : `${view.by} #${view.numbers[row]} at ${lengthText(Math.max(moment, 0))}`;
+    if (view.heat) return row in view.numbers ? `${view.by} #${view.numbers[row]} at ${lengthText(Math.max(moment, 0))}` : "";
     const lane = view.lanes[row];
     const span = lane && spanAt(lane, moment);
     if (!span) return lane ? `${view.by} #${lane.number}` : "";
@@ -242,14 +181,3 @@ class Panel {
     return `${view.by} #${lane.number}: ${STATES[span.state]}${other} for ${lengthText(span.until - span.from)}, from ${from}`;
   }
 }
-
-/** From paper to the ink of a worker; below them who was not there, and who was and waited. */
-function heatColours(theme) {
-  const ground = rgb(theme.paper);
-  const idle = rgb(theme.rule);
-  const full = rgb(theme.workers[4]);
-  const mix = (one, other, share) => [...one.map((part, i) => Math.round(part + (other[i] - part) * share)), 255];
-  return [mix(ground, ground, 0), mix(ground, idle, 0.55), ...Array.from({ length: 15 }, (_, i) => mix(idle, full, 0.25 + 0.75 * (i + 1) / 15))];
-}
-
-const rgb = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));

@@ -24,7 +24,8 @@ function choose(name) {
 }
 
 function showTimelines() {
-  const chosen = scenario.timelines.length < 2 ? scenario.timelines : ["left", "right"].map(id => scenario.timelines[byId(id).selectedIndex]);
+  const all = scenario.timelines;
+  const chosen = all.length < 2 ? all : ["left", "right"].map(id => all[byId(id).selectedIndex]);
   if (chosen.length > 0) player.open(chosen);
 }
 
@@ -64,7 +65,8 @@ function showLegend() {
 function keep() {
   clearTimeout(keeping);
   keeping = setTimeout(() => {
-    const state = new URLSearchParams({ s: scenario.name, a: byId("left").value, b: byId("right").value, by: player.by, t: Math.round(player.moment) });
+    const [a, b] = ["left", "right"].map(id => byId(id).value);
+    const state = new URLSearchParams({ s: scenario.name, a, b, by: player.by, t: Math.round(player.moment) });
     if (player.from > 0 || player.to < player.length) state.set("z", `${Math.round(player.from)}-${Math.round(player.to)}`);
     history.replaceState(null, "", `#${state}`);
   }, 250);
@@ -86,7 +88,12 @@ function restore() {
 
 byId("scenario").replaceChildren(...scenarios.map(({ name }) => new Option(name, name)));
 byId("scenarios").hidden = scenarios.length < 2;
-byId("scenario").onchange = event => { choose(event.target.value); player.length = 0; showTimelines(); keep(); };
+byId("scenario").onchange = event => {
+  choose(event.target.value);
+  player.length = 0;
+  showTimelines();
+  keep();
+};
 for (const id of ["left", "right"]) byId(id).onchange = () => { showTimelines(); };
 byId("by").onchange = event => player.turn(event.target.value);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", showLegend);

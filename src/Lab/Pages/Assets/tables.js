@@ -17,19 +17,23 @@ function tableOf(details, make) {
   fill();
 }
 
+const named = (name, table) => element("div", {}, element("h4", { textContent: name }), table);
+
 function laneTables(panels) {
-  return panels.map(({ timeline, view }) => element("div", {}, element("h4", { textContent: timeline.name }), view.heat ? heatTable(view) : laneTable(view)));
+  return panels.map(({ timeline, view }) => named(timeline.name, view.heat ? heatTable(view) : laneTable(view)));
 }
 
 function laneTable(view) {
-  const total = (lane, ...states) => lane.spans.filter(span => states.includes(span.state)).reduce((sum, span) => sum + span.until - span.from, 0);
+  const total = (lane, ...states) =>
+    lane.spans.filter(span => states.includes(span.state)).reduce((sum, span) => sum + span.until - span.from, 0);
   const text = length => length ? lengthText(length) : "–";
   if (view.by === "worker") {
     return table(["worker", "spans served", "served", "asleep", "clients"], view.lanes.map(lane => [
       `#${lane.number}`, lane.spans.filter(span => span.state === SERVED).length, text(total(lane, SERVED)), text(total(lane, SLEEPING)),
       new Set(lane.spans.map(span => span.other)).size]));
   }
-  return table(["client", "first pong at", "last pong at", "pongs", "connecting, in the backlog", "waited", "served", "asleep"], view.lanes.map(lane => [
+  const head = ["client", "first pong at", "last pong at", "pongs", "connecting, in the backlog", "waited", "served", "asleep"];
+  return table(head, view.lanes.map(lane => [
     `#${lane.number}`, text(lane.pongs[0]), text(lane.pongs.at(-1)), lane.pongs.length, text(total(lane, CONNECTING, BACKLOG)),
     text(total(lane, WAITING)), text(total(lane, SERVED)), text(total(lane, SLEEPING, PARKED))]));
 }
@@ -41,7 +45,8 @@ function heatTable(view) {
 
 function latencyTable(sets) {
   const percents = [50, 90, 99, 99.9, 99.99];
-  return table(["server", "pings", "never answered", ...percents.map(percent => `p${percent}, ms`)], sets.map(({ name, count, censored, points }) => [
+  const head = ["server", "pings", "never answered", ...percents.map(percent => `p${percent}, ms`)];
+  return table(head, sets.map(({ name, count, censored, points }) => [
     name, count.toLocaleString("en"), censored.toLocaleString("en"), ...percents.map(percent => {
       const point = points.find(([at]) => Math.abs(at - percent) < 1e-4);
       return point ? `${point[4] ? "≥ " : ""}${numberText(point[1])} (${numberText(point[2])}–${numberText(point[3])})` : "n/a";
@@ -49,6 +54,7 @@ function latencyTable(sets) {
 }
 
 function secondsTable(sets) {
-  return sets.map(({ name, points }) => element("div", {}, element("h4", { textContent: name }), table(["second", "pongs/s", "p50, ms", "p99, ms"],
-    points.map(point => point.map(number => number === null ? "n/a" : numberText(number))))));
+  const text = number => number === null ? "n/a" : numberText(number);
+  return sets.map(({ name, points }) =>
+    named(name, table(["second", "pongs/s", "p50, ms", "p99, ms"], points.map(point => point.map(text)))));
 }
