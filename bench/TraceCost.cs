@@ -30,8 +30,10 @@ internal static class TraceCost
     private static bool Compare(string[] models, string folder, int rounds, int warmUp, int measured)
     {
         string? load = CProgram.CanCompile ? CProgram.Compile("load", folder) : null;
-        Console.WriteLine($"{Connections} connections, one 16-byte ping outstanding each; medians of {rounds} pairs, each {measured} ms after {warmUp} ms");
-        Console.WriteLine($"{"model",-10}{"pongs/s",10}{"traced",10}{"ratio",8}{"lowest",8}{"highest",9}{"µs CPU a ping",15}{"traced",8}{"dropped",9}");
+        Console.WriteLine(
+            $"{Connections} connections, one 16-byte ping outstanding; medians of {rounds} pairs, {measured} ms after {warmUp} ms");
+        Console.WriteLine(
+            $"{"model",-10}{"pongs/s",10}{"traced",10}{"ratio",8}{"lowest",8}{"highest",9}{"µs CPU a ping",15}{"traced",8}{"dropped",9}");
         bool reached = true;
         foreach (string model in models)
         {
@@ -46,11 +48,14 @@ internal static class TraceCost
             double[] ratios = [.. pairs.Select(pair => pair.Traced.PerSecond / pair.Plain.PerSecond).Order()];
             double ratio = ratios[rounds / 2];
             reached &= ratio >= Goal;
+            double Plain(Func<Sample, double> figure) => Median(pairs.Select(pair => figure(pair.Plain)));
+            double Traced(Func<Sample, double> figure) => Median(pairs.Select(pair => figure(pair.Traced)));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model,-10}{Median(pairs.Select(pair => pair.Plain.PerSecond)),10:0}{Median(pairs.Select(pair => pair.Traced.PerSecond)),10:0}"
+                $"{model,-10}{Plain(sample => sample.PerSecond),10:0}{Traced(sample => sample.PerSecond),10:0}"
                     + $"{ratio,8:0.000}{ratios[0],8:0.000}{ratios[^1],9:0.000}"
-                    + $"{Median(pairs.Select(pair => pair.Plain.Microseconds)),15:0.00}{Median(pairs.Select(pair => pair.Traced.Microseconds)),8:0.00}{pairs.Max(pair => pair.Traced.Dropped),9:0}"));
+                    + $"{Plain(sample => sample.Microseconds),15:0.00}{Traced(sample => sample.Microseconds),8:0.00}"
+                    + $"{pairs.Max(pair => pair.Traced.Dropped),9:0}"));
         }
         return reached;
 
@@ -66,7 +71,8 @@ internal static class TraceCost
                 client.Ping(long.MaxValue, warmUp);
                 long before = OtherProcess.CpuNanoseconds(server.Id);
                 Exchange exchange = client.Ping(long.MaxValue, measured);
-                sample = new(exchange.Count / exchange.Seconds, (OtherProcess.CpuNanoseconds(server.Id) - before) / 1e3 / exchange.Count, 0);
+                double microseconds = (OtherProcess.CpuNanoseconds(server.Id) - before) / 1e3;
+                sample = new(exchange.Count / exchange.Seconds, microseconds / exchange.Count, Dropped: 0);
             }
             if (!traced) return sample;
             using StreamReader lines = new(role[^1]);

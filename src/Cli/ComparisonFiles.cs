@@ -23,7 +23,7 @@ internal sealed class ComparisonFiles
 
     private readonly Option<string?> _html = new("--html")
     {
-        Description = "Write a page with tables, timelines and curves, for a browser. Every server is run once more, to be recorded for it.",
+        Description = "Write a page with tables, timelines and curves, for a browser. Every server is run once more, to be recorded.",
         HelpName = "file",
     };
 

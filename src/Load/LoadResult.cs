@@ -62,11 +62,31 @@ public sealed record LoadResult
     /// <summary>What the client saw of itself.</summary>
     public LoadSelf Self { get; init; } = new();
 
+    /// <summary>What the listeners of this machine turned away meanwhile; null where the server is elsewhere, or a Unix socket, or the
+    /// system does not tell.</summary>
+    public ListenDrops? ListenDrops { get; init; }
+
     /// <summary>The measured window: from the end of the warm-up until nothing more was scheduled.</summary>
     public TimeSpan Window { get; init; }
 
     /// <summary>How long what was unanswered was waited for after that.</summary>
     public TimeSpan Drained { get; init; }
+
+    /// <summary>How much the median response time of a second tells about that of the next, from -1 to 1: where it is not near 0, pings
+    /// are not independent, and the intervals of the percentiles too narrow. Null of a run of a few seconds.</summary>
+    public double? SecondsCorrelation => RankCorrelation.OfNeighbours(SecondMedians);
+
+    /// <summary>Whether that is more than chance.</summary>
+    internal bool SecondsDepend =>
+        SecondsCorrelation is { } correlation && RankCorrelation.IsSignificant(correlation, SecondMedians.Length);
+
+    // Of whole seconds of the window alone: the first and the last interval may be parts of one.
+    private double[] SecondMedians =>
+        [.. Intervals
+            .Where(second => second.Start >= TimeSpan.Zero && second.Start + TimeSpan.FromSeconds(1) <= Window)
+            .Select(second => second.Response?.Percentile(50)?.Value)
+            .OfType<long>()
+            .Select(median => (double)median)];
 
     /// <summary>How much the clients took turns, from 0 to 1; null where that cannot be told.</summary>
     public double? Interleaving => Load.Interleaving.Of(Order);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sockeye.Linux;
 
 namespace Sockeye.Load;
@@ -13,6 +14,7 @@ internal sealed class LoadRun : IProgressSource
     private readonly IntervalCollector _intervals;
     private readonly LoadProgress? _progress;
     private readonly Transport _transport;
+    private readonly ListenDrops? _dropsBefore;
     private readonly object _working = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _cancelled;
@@ -25,6 +27,7 @@ internal sealed class LoadRun : IProgressSource
         _plan = plan;
         _progress = progress;
         _clients = [.. plan.OwnClients.Select(client => new Client(client, plan))];
+        if (plan.StaysHere && plan.EndPoint.AddressFamily != AddressFamily.Unix) _dropsBefore = ListenDrops.Now;
         _running = Math.Min(plan.Workers, _clients.Length);
         ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
         _intervals = new(_running);
@@ -182,6 +185,7 @@ internal sealed class LoadRun : IProgressSource
             WarmUpResponse = totals.Sum(record => record.WarmUp)!,
             Intervals = _intervals.Intervals,
             Window = window,
+            ListenDrops = _dropsBefore is { } before ? ListenDrops.Now?.Since(before) : null,
             Drained = Clock.Time(ended - windowEnded),
             Self = totals.Self(window),
         };

@@ -108,10 +108,16 @@ public sealed class MeasureTests : IDisposable
             "sweep", Server, "--rates", "100:200:100", "-d", "300ms", "--warmup", "off", "--no-progress");
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Equal(["      rate/s", "         100", "         200"], output.TrimEnd('\n').Split('\n').Select(line => line[..12]));
+    }
 
-        (_, string found, _) = await Run(
-            "sweep", Server, "--search", "rate<150", "-R", "100", "-d", "200ms", "--warmup", "off", "--no-progress");
-        Assert.Contains("rate that", found, StringComparison.Ordinal);
+    [Fact]
+    public async Task A_search_that_nothing_keeps_says_so_and_fails()
+    {
+        using PausableServer server = new() { Delay = TimeSpan.FromMilliseconds(10) };
+        (int code, string output, _) = await Run(
+            "sweep", server.EndPoint.ToString()!, "--search", "p50<1ms", "-R", "40", "-d", "400ms", "--warmup", "off", "--no-progress");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.EndsWith("no rate that was tried keeps p50<1ms\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

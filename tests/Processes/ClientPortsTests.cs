@@ -22,7 +22,7 @@ public class ClientPortsTests
         exit $status
         """;
 
-    public static TheoryData<string> Transports => ["kernel", "async"];
+    public static TheoryData<string> Transports => ["kernel", "ring", "async"];
 
     [Theory]
     [MemberData(nameof(Transports))]

@@ -75,6 +75,9 @@ public sealed record LoadReport
     /// <summary>Of a merged result, what each process contributed; null for a single one.</summary>
     public IReadOnlyList<PartReport>? Parts { get; init; }
 
+    /// <summary>What the listeners of this machine turned away meanwhile; null where the server is elsewhere.</summary>
+    public ListenDrops? ListenDrops { get; init; }
+
     /// <summary>What the server did; null where it is another process.</summary>
     public ServerReport? Server { get; init; }
 
@@ -113,6 +116,7 @@ public sealed record LoadReport
             DrainedMs = result.Drained.TotalMilliseconds,
             WallMs = result.Wall.TotalMilliseconds,
             Interrupted = result.Interrupted,
+            ListenDrops = result.ListenDrops,
             Intervals = [.. result.Intervals.Select(IntervalReport.Of)],
             Clients = [.. result.Clients.Select(ClientReport.Of)],
         };

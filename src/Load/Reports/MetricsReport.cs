@@ -13,9 +13,13 @@ namespace Sockeye.Load;
 /// <param name="NeverServed">Clients without a pong.</param>
 /// <param name="ServedAtOnceMedian">Clients served at once, median; null of a merged result.</param>
 /// <param name="ServedAtOnceMost">Clients served at once, the most; null of a merged result.</param>
+/// <param name="SecondsCorrelation">How much the median of a second tells about the next one's; null of a few seconds, and of a merged
+/// result.</param>
+/// <param name="SecondsDepend">Whether that is more than chance, so that the intervals of the percentiles are too narrow.</param>
 public sealed record MetricsReport(
     double? Rate, double? SentRate, double? ResponseP50Ms, double? ResponseP99Ms, double? ServiceP50Ms, double? ServiceP99Ms,
-    double? OwnLagP99Ms, double? Interleaving, double? Fairness, int NeverServed, int? ServedAtOnceMedian, int? ServedAtOnceMost)
+    double? OwnLagP99Ms, double? Interleaving, double? Fairness, int NeverServed, int? ServedAtOnceMedian, int? ServedAtOnceMost,
+    double? SecondsCorrelation, bool SecondsDepend)
 {
     internal static MetricsReport Of(LoadResult result, LatencyReports latencies, Fairness fairness) => new(
         result.Window > TimeSpan.Zero ? result.Counts.Answered / result.Window.TotalSeconds : null,
@@ -29,5 +33,7 @@ public sealed record MetricsReport(
         fairness.Jain,
         fairness.NeverServed,
         fairness.ServedAtOnceMedian,
-        fairness.ServedAtOnceMost);
+        fairness.ServedAtOnceMost,
+        result.SecondsCorrelation,
+        result.SecondsDepend);
 }

@@ -44,6 +44,7 @@ public static class ReportMerge
             Clients = clients,
             Parts = parts,
             Server = null,
+            ListenDrops = null,
             BlastRadius = null,
         };
     }
@@ -103,7 +104,9 @@ public static class ReportMerge
         Fairness.JainOf([.. clients.Select(client => client.Pongs)]),
         clients.Count(client => client.Pongs == 0),
         ServedAtOnceMedian: null,
-        ServedAtOnceMost: null);
+        ServedAtOnceMost: null,
+        SecondsCorrelation: null,
+        SecondsDepend: reports.Any(report => report.Metrics.SecondsDepend));
 
     // The most loaded process speaks for all: a sum would hide it.
     private static SelfReport Self(IReadOnlyList<LoadReport> reports) => reports.MaxBy(report => report.Self.CpuShare ?? 0)!.Self with

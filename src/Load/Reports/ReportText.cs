@@ -21,10 +21,12 @@ public static class ReportText
         foreach (VerdictReason reason in report.Verdict.Reasons) Line(output, "", $"{State(reason.State)}: {reason.Check}: {reason.Text}");
         Line(output, "clients", Clients(report));
         if (report.Failures.Count > 0) Line(output, "failures", Failures(report));
+        if (report.ListenDrops is { Drops: > 0 } drops) Line(output, "backlog", Backlog(drops));
         Line(output, "pings", Pings(report.Counts, report.DrainedMs));
         if (report.Metrics.Rate is { } rate) Line(output, "rate", Number($"{rate:N0} pongs/s over {report.WindowMs / 1e3:0.00} s"));
         output.WriteLine();
         PercentileTable.Write(output, report);
+        if (report.Metrics.SecondsDepend) output.WriteLine(Dependence(report.Metrics.SecondsCorrelation));
         foreach (ThresholdResult threshold in report.Thresholds) output.WriteLine(Threshold(threshold));
         foreach (PartReport part in report.Parts ?? []) output.WriteLine(Part(part));
     }
@@ -85,6 +87,15 @@ public static class ReportText
     private static string Pings(PingCounts counts, double drainedMs) => Number(
         $"scheduled {counts.Scheduled:N0} = answered {counts.Answered:N0} + failed {counts.Failed:N0} + timed out {counts.TimedOut:N0}")
         + Number($" + in flight {counts.InFlightAtEnd:N0} + never sent {counts.NeverSent:N0}   (drain {drainedMs / 1e3:0.00} s)");
+
+    private static string Backlog(ListenDrops drops) => Number(
+        $"{drops.Overflows:N0} times a connect found one full on this machine, {drops.Drops:N0} were dropped: tried again after 1, 3, 7 s");
+
+    private static string Dependence(double? correlation)
+    {
+        string much = correlation is { } known ? Number($" (rank correlation {known:0.00})") : "";
+        return $"Neighbouring seconds depend on each other{much}: the intervals are too narrow; repeat whole runs.";
+    }
 
     private static string Threshold(ThresholdResult threshold)
     {

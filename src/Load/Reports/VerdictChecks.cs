@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Sockeye.Load;
 
@@ -133,9 +131,7 @@ internal static class VerdictChecks
 
     private static VerdictReason? Cores(LoadResult result, IReadOnlyList<int>? serverCpus)
     {
-        bool here = result.Plan.EndPoint.AddressFamily == AddressFamily.Unix
-            || (result.Plan.EndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));
-        if (!here) return null;
+        if (!result.Plan.StaysHere) return null;
         IReadOnlyList<int> own = result.Self.ClientCpus;
         if (serverCpus is not null && own.Count > 0 && !own.Intersect(serverCpus).Any()) return null;
         return new(
