@@ -91,9 +91,11 @@ internal static class ClientCost
         {
             floor = Median(floors, run => run[2]);
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  a bare C loop beside it: lag {Lags(floors)}, {Median(floors, run => run[3]):0%} of a core"));
+                CultureInfo.InvariantCulture,
+                $"  a bare C loop beside it: lag {Lags(floors)}, {Median(floors, run => run[3]):0%} of a core"));
         }
-        return Median(runs, run => run[2]) < Math.Max(LagGoalMicroseconds, floor * FloorGoal) && Median(runs, run => run[5]) >= 1 - RateGoal;
+        bool isPunctual = Median(runs, run => run[2]) < Math.Max(LagGoalMicroseconds, floor * FloorGoal);
+        return isPunctual && Median(runs, run => run[5]) >= 1 - RateGoal;
     }
 
     private static string Lags(List<double[]> runs) => string.Create(
@@ -130,7 +132,8 @@ internal static class ClientCost
         double least = Median(theirs, value => value);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"closed loop, {Connections} connections, µs of client CPU a ping: {other} {least:0.00} ({theirs.Min():0.00} to {theirs.Max():0.00})"));
+            $"closed loop, {Connections} connections, µs of client CPU a ping: "
+                + $"{other} {least:0.00} ({theirs.Min():0.00} to {theirs.Max():0.00})"));
         for (int way = 0; way < ways.Length; way++)
         {
             double median = Median(ours[way], value => value);

@@ -18,8 +18,11 @@ internal static class MeasuringClient
     internal static int Closed(int port, int connections, double seconds, PingProtocol protocol, Transport transport, bool progress)
     {
         LoadProgress seen = new();
-        using Timer? timer = progress ? new(_ => _ = (seen.Answered, seen.InFlight, seen.LastInterval?.Response?.Percentile(99)), null, Look, Look) : null;
-        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport }, progress ? seen : null);
+        using Timer? timer = progress
+            ? new(_ => _ = (seen.Answered, seen.InFlight, seen.LastInterval?.Response?.Percentile(99)), null, Look, Look)
+            : null;
+        ClientPlan plan = Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport };
+        LoadResult result = Run(plan, progress ? seen : null);
         Say($"{result.Counts.Answered} {result.Self.Cpu.TotalMicroseconds}");
         return 0;
     }

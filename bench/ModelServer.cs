@@ -13,7 +13,8 @@ internal static class ModelServer
     /// <param name="trace">The file that it records its trace to; null for none.</param>
     internal static int Serve(string model, int threads, string? trace = null)
     {
-        using TraceRecorder? recorder = trace is null ? null : TraceRecorder.Start(File.Create(trace, bufferSize: 0), TraceHeader.Now(model, null));
+        using TraceRecorder? recorder =
+            trace is null ? null : TraceRecorder.Start(File.Create(trace, bufferSize: 0), TraceHeader.Now(model, null));
         ServerOptions options = new()
         {
             EndPoint = new IPEndPoint(IPAddress.Loopback, 0),

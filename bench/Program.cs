@@ -12,8 +12,9 @@ return args switch
     ["start"] => StartCost.Run(),
     ["client"] => ClientCost.Run(smoke: false),
     ["client", "--smoke"] => ClientCost.Run(smoke: true),
-    ["trace"] => TraceCost.Run(smoke: false),
-    ["trace", "--smoke"] => TraceCost.Run(smoke: true),
+    ["trace"] => TraceCost.Run(TraceCost.Models, smoke: false),
+    ["trace", "--smoke"] => TraceCost.Run(TraceCost.Models, smoke: true),
+    ["trace", var model] => TraceCost.Run([model], smoke: false),
     ["client-closed", var port, var connections, var seconds, var protocol, var transport, var progress] => MeasuringClient.Closed(
         int.Parse(port),
         int.Parse(connections),
@@ -53,7 +54,7 @@ static int Usage()
             from the start of the command to «Listening», and its memory then: native and JIT
         dotnet run -c Release --project bench -- client [--smoke]
             CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
-        dotnet run -c Release --project bench -- trace [--smoke]
+        dotnet run -c Release --project bench -- trace [model|--smoke]
             what recording a server's trace costs: its throughput and CPU with and without
         """);
     return 2;

@@ -42,12 +42,14 @@ internal static class ClientCommand
         return client;
     }
 
-    private static async Task<int> Run(ParseResult parsed, ClientFlags flags, ClientPlan plan, TraceRecorder? recorder, CancellationToken stop)
+    private static async Task<int> Run(
+        ParseResult parsed, ClientFlags flags, ClientPlan plan, TraceRecorder? recorder, CancellationToken stop)
     {
         if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(ServerCatalog.Models[0], nowhere, stop);
         LoadResult result;
-        using (ShownClients shown = flags.Show(parsed, plan)) result = await LoadGenerator.Run(plan, shown, null, ClientTracer.Of(recorder), stop);
+        using (ShownClients shown = flags.Show(parsed, plan))
+            result = await LoadGenerator.Run(plan, shown, null, ClientTracer.Of(recorder), stop);
 
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (flags.Json(parsed)) LoadReport.Of(result, MachineFacts.Of(DateTimeOffset.UtcNow - result.Wall)).Write(output);

@@ -17,8 +17,8 @@ internal static class CompareCommand
 
         Command compare = new(
             "compare",
-            "Compare server models, and any other server, on the same work: each in a process of its own, several times, in shuffled order; "
-                + "medians with their range, and what is inside the noise is called so.");
+            "Compare server models, and any other server, on the same work: each in a process of its own, several times, in shuffled "
+                + "order; medians with their range, and what is inside the noise is called so.");
         flags.AddTo(compare);
         compare.Options.Add(list);
         files.AddTo(compare);
@@ -34,10 +34,14 @@ internal static class CompareCommand
             }
             ComparisonPlan plan = flags.Read(parsed);
             if (Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
-            Comparison comparison = await Run(plan, parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error, stop);
+            TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
+            Comparison comparison = await Told(told, "runs", tell => Comparing.Run(plan, DateTimeOffset.UtcNow, tell, stop));
+            IReadOnlyList<ScenarioPicture> pictures = files.HasPage(parsed) && !comparison.Interrupted
+                ? await Told(told, "recordings", tell => Comparing.Pictures(plan, tell, stop))
+                : [];
             if (files.IsJson(parsed)) comparison.Write(invocation.Output);
             else ComparisonTable.Write(invocation.Output, comparison);
-            files.Write(parsed, comparison, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.Write(parsed, comparison, pictures, files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return ExitCode(comparison);
         });
         return compare;
@@ -49,17 +53,18 @@ internal static class CompareCommand
         if (comparison.Scenarios.Any(scenario => scenario.Absent.Any(absent => absent.HasFailed))) return ExitCodes.CannotStart;
         if (comparison.Verdict == VerdictState.Invalid) return ExitCodes.Invalid;
         // What came too late, or never, is what some models do; a wrong pong is none of a model's doing.
-        bool wrong = comparison.Scenarios.SelectMany(scenario => scenario.Rows).SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
+        IEnumerable<ComparisonRow> rows = comparison.Scenarios.SelectMany(scenario => scenario.Rows);
+        bool wrong = rows.SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
         return wrong ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static async Task<Comparison> Run(ComparisonPlan plan, TextWriter error, CancellationToken stop)
+    private static async Task<T> Told<T>(TextWriter error, string what, Func<Action<ComparisonProgress>, Task<T>> run)
     {
         string doing = "";
         using ProgressLine line = new(error, Terminal.Is(error), () => doing, TimeProvider.System);
         try
         {
-            return await Comparing.Run(plan, DateTimeOffset.UtcNow, Tell, stop);
+            return await run(Tell);
         }
         catch (ArgumentException senseless)
         {
@@ -72,7 +77,7 @@ internal static class CompareCommand
 
         void Tell(ComparisonProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Done} of {progress.All} runs  {progress.Scenario}, round {progress.Round}: {progress.Server}");
+            $"{progress.Done} of {progress.All} {what}  {progress.Scenario}, round {progress.Round}: {progress.Server}");
     }
 
     private static string? Refusal(ComparisonPlan plan) =>

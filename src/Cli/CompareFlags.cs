@@ -47,7 +47,8 @@ internal sealed class CompareFlags
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_models);
-        foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate])
+            command.Options.Add(option);
     }
 
     /// <exception cref="CommandFailure">Something is unknown, or does not fit (usage).</exception>
@@ -85,7 +86,8 @@ internal sealed class CompareFlags
         if (equals <= 0 || !text.Contains(Contender.PortPlace, StringComparison.Ordinal))
         {
             throw new CommandFailure(
-                ExitCodes.Usage, $"--server: «{Escaped.Text(text)}» is not NAME=command with {Contender.PortPlace} in the place of its port");
+                ExitCodes.Usage,
+                $"--server: «{Escaped.Text(text)}» is not NAME=command with {Contender.PortPlace} in the place of its port");
         }
         return Contender.External(Escaped.Text(text[..equals].Trim()), text[(equals + 1)..].Trim());
     }

@@ -13,15 +13,22 @@ internal sealed class ComparisonFiles
 
     private readonly Option<string?> _json = new("--json")
     {
-        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of text.",
+        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of "
+            + "text.",
         HelpName = "file",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write a page of Markdown.", HelpName = "file" };
 
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Write a page with tables, timelines and curves, for a browser. Every server is run once more, to be recorded.",
+        HelpName = "file",
+    };
+
     private readonly Option<string?> _directory =
-        new("--out") { Description = "Write comparison.md and comparison.json into a directory.", HelpName = "directory" };
+        new("--out") { Description = "Write comparison.md, comparison.json and comparison.html into a directory.", HelpName = "directory" };
 
     internal ComparisonFiles() => _json.Validators.Add(result =>
     {
@@ -34,21 +41,27 @@ internal sealed class ComparisonFiles
     {
         command.Options.Add(_json);
         command.Options.Add(_markdown);
+        command.Options.Add(_html);
         command.Options.Add(_directory);
     }
 
     /// <summary>Whether the output is to hold JSON, and nothing else.</summary>
     internal bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false } && parsed.GetValue(_json) is null;
 
+    /// <summary>Whether a page was asked for, which has timelines.</summary>
+    internal bool HasPage(ParseResult parsed) => (parsed.GetValue(_html) ?? parsed.GetValue(_directory)) is not null;
+
     /// <summary>Writes what was asked for, and says so in one line.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
-    internal void Write(ParseResult parsed, Comparison comparison, TextWriter told)
+    internal void Write(ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, TextWriter told)
     {
         List<string> written = [];
         if (parsed.GetValue(_json) is { } json) Write(json, comparison.Write);
         if (parsed.GetValue(_markdown) is { } markdown) Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
+        if (parsed.GetValue(_html) is { } html) Write(html, file => ComparisonPage.Write(comparison, pictures, file));
         if (parsed.GetValue(_directory) is { } directory)
         {
+            Write(Path.Combine(directory, "comparison.html"), file => ComparisonPage.Write(comparison, pictures, file));
             Write(Path.Combine(directory, "comparison.md"), file => ComparisonMarkdown.Write(file, comparison));
             Write(Path.Combine(directory, "comparison.json"), comparison.Write);
         }

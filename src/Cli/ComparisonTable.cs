@@ -17,7 +17,8 @@ internal static class ComparisonTable
         MachineFacts machine = comparison.Environment;
         output.WriteLine($"verdict  {comparison.Verdict.ToString().ToUpperInvariant()}");
         output.WriteLine($"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores, {machine.Runtime}");
-        output.WriteLine($"runs     {comparison.Runs} of each server, shuffled by seed {comparison.Seed}, each a new process; {comparison.Cores}");
+        output.WriteLine(
+            $"runs     {comparison.Runs} of each server, shuffled by seed {comparison.Seed}, each a new process; {comparison.Cores}");
         foreach (string note in comparison.Notes) output.WriteLine($"note     {note}");
         if (comparison.Interrupted) output.WriteLine("interrupted: what follows is what had been seen");
         foreach (ScenarioComparison scenario in comparison.Scenarios) Write(console, scenario);

@@ -28,12 +28,14 @@ internal static class TraceCommand
             TextWriter told = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(output) is not { } path)
             {
-                TraceFormats.Write(parsed.GetValue(format), recorded, lanes, told, parsed.GetValue(width));
+                Draw(told);
                 return ExitCodes.Ok;
             }
-            using (StreamWriter file = Create(path)) TraceFormats.Write(parsed.GetValue(format), recorded, lanes, file, parsed.GetValue(width));
+            using (StreamWriter file = Create(path)) Draw(file);
             told.WriteLine($"wrote {Escaped.Text(path)}");
             return ExitCodes.Ok;
+
+            void Draw(TextWriter to) => TraceFormats.Write(parsed.GetValue(format), recorded, lanes, to, parsed.GetValue(width));
         });
         return trace;
     }

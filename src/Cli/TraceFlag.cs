@@ -25,7 +25,8 @@ internal sealed class TraceFlag
         if (parsed.GetValue(_file) is not { } path) return null;
         try
         {
-            return TraceRecorder.Start(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, Unbuffered), TraceHeader.Now(model, plan));
+            FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, Unbuffered);
+            return TraceRecorder.Start(file, TraceHeader.Now(model, plan));
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
@@ -39,7 +40,8 @@ internal sealed class TraceFlag
         if (recorder is null) return;
         recorder.Dispose();
         string path = Escaped.Text(parsed.GetValue(_file)!);
-        if (recorder.Fault is { } fault) throw new CommandFailure(ExitCodes.Failed, $"{path}: the trace is cut short: {fault.Message}", fault);
+        if (recorder.Fault is { } fault)
+            throw new CommandFailure(ExitCodes.Failed, $"{path}: the trace is cut short: {fault.Message}", fault);
         string missing = recorder.Dropped > 0 ? $", {recorder.Dropped} dropped" : "";
         told.WriteLine($"wrote {path}: {recorder.Written} events{missing}");
     }

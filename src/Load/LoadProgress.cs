@@ -1,8 +1,8 @@
 namespace Sockeye.Load;
 
 /// <summary>How far a run is, to be read from any thread while it lasts: make one, give it to
-/// <see cref="LoadGenerator.Run(ClientPlan, ClientObserver?, LoadProgress?, LoadTracer?, CancellationToken)"/>, and look as often as you like.
-/// Looking costs the run nothing.</summary>
+/// <see cref="LoadGenerator.Run(ClientPlan, ClientObserver?, LoadProgress?, LoadTracer?, CancellationToken)"/>, and look as often as you
+/// like. Looking costs the run nothing.</summary>
 public sealed class LoadProgress
 {
     private volatile IProgressSource? _source;

@@ -97,7 +97,7 @@ internal sealed class Worker
     {
         long spin = _timeline is null ? 0 : _spin;
         bool looks = nanoseconds > 0 && nanoseconds <= spin;
-        _transport.Wait(looks ? 0 : Math.Max(0, nanoseconds - spin));
+        _transport.Wait(nanoseconds <= spin ? 0 : nanoseconds - spin);
         return looks;
     }
 

@@ -21,7 +21,7 @@ public sealed record WorkOptions
     /// </summary>
     public long? Client { get; init; }
 
-    /// <summary>For how many clients, from <see cref="Client"/> on by number. Defaults to 1; where that is null, it is all of them.</summary>
+    /// <summary>For how many clients, from <see cref="Client"/> on by number; where that is null, for all. Defaults to 1.</summary>
     public int Clients { get; init; } = 1;
 
     /// <summary>Whether there is anything to do.</summary>

@@ -65,6 +65,34 @@ public class CalibrationSinkTests
         Assert.NotEmpty(result.Self.ClientCpus);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_waits_awake_is_not_taken_for_busy(bool spin)
+    {
+        ClientPlan plan = new()
+        {
+            Clients = 10,
+            Rate = 2000,
+            Duration = TimeSpan.FromSeconds(0.5),
+            Spin = spin,
+            Cpus = spin ? [] : [CurrentThread.Cpus[^1]],
+        };
+        using CalibrationSink sink = new(plan);
+        LoadResult result = await LoadGenerator.Run(sink.Plan, cancellation: TestEnd).WaitAsync(TimeSpan.FromSeconds(20), TestEnd);
+        Assert.Equal(1000, result.Counts.Answered);
+        Assert.InRange(result.Self.Spinning, TimeSpan.FromTicks(1), result.Window);
+        Assert.InRange(result.Self.BusiestWorkerCpu, TimeSpan.Zero, result.Self.Cpu - result.Self.Spinning + TimeSpan.FromSeconds(0.05));
+    }
+
+    [Fact]
+    public async Task A_sleeping_worker_does_not_spin()
+    {
+        using CalibrationSink sink = new(new() { Clients = 10, Rate = 2000, Duration = TimeSpan.FromSeconds(0.2) });
+        LoadResult result = await LoadGenerator.Run(sink.Plan, cancellation: TestEnd);
+        Assert.Equal(TimeSpan.Zero, result.Self.Spinning);
+    }
+
     [Fact]
     public async Task A_worker_is_pinned_where_the_plan_says()
     {

@@ -13,7 +13,8 @@ public static class Comparing
     /// <param name="cancellation">Ends it at once, with all servers; what was seen until then is the result.</param>
     /// <returns>What was seen.</returns>
     public static async Task<Comparison> Run(
-        ComparisonPlan plan, DateTimeOffset startedAt, Action<ComparisonProgress>? progress = null, CancellationToken cancellation = default)
+        ComparisonPlan plan, DateTimeOffset startedAt, Action<ComparisonProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         Random random = new(plan.Seed);

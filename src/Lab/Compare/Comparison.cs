@@ -63,7 +63,8 @@ public sealed record Comparison
     {
         try
         {
-            Comparison read = JsonSerializer.Deserialize(json, ComparisonJson.Default.Comparison) ?? throw new FormatException("it is empty");
+            Comparison read = JsonSerializer.Deserialize(json, ComparisonJson.Default.Comparison)
+                ?? throw new FormatException("it is empty");
             return read.Schema == CurrentSchema
                 ? read
                 : throw new FormatException($"its schema is {read.Schema}, and this version reads {CurrentSchema}");

@@ -21,7 +21,8 @@ public static class ComparisonMarkdown
     {
         MachineFacts machine = comparison.Environment;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# Comparison, {machine.StartedAt:d MMMM yyyy}\n"));
-        output.WriteLine($"Verdict: **{comparison.Verdict.ToString().ToUpperInvariant()}**.{(comparison.Interrupted ? " Cut short." : "")}\n");
+        string cut = comparison.Interrupted ? " Cut short." : "";
+        output.WriteLine($"Verdict: **{comparison.Verdict.ToString().ToUpperInvariant()}**.{cut}\n");
         output.WriteLine($"- {Escaped(machine.Os)}, {Escaped(machine.Cpu ?? "unknown processor")}, {machine.Cores} cores; "
             + $"{Escaped(machine.Runtime)}, {machine.Gc} collector; Sockeye {comparison.Tool.Version}");
         output.WriteLine($"- {comparison.Cores}; each server {comparison.Runs} times, every time as a new process that is warmed up, in "
@@ -50,7 +51,8 @@ public static class ComparisonMarkdown
     {
         IReadOnlyList<Measure> measures = ComparisonCell.Measures(scenario, ofServer);
         if (measures.Count == 0) return;
-        output.WriteLine($"\n| {(ofServer ? "the server took" : "clients saw")} | {string.Join(" | ", measures.Select(ComparisonCell.Head))} |");
+        string heads = string.Join(" | ", measures.Select(ComparisonCell.Head));
+        output.WriteLine($"\n| {(ofServer ? "the server took" : "clients saw")} | {heads} |");
         output.WriteLine($"|---|{string.Concat(measures.Select(_ => "---:|"))}");
         foreach (ComparisonRow row in scenario.Rows)
         {

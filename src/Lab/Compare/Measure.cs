@@ -14,11 +14,13 @@ public sealed record Measure(string Key, string Title, string Unit, int Decimals
     /// <param name="value">The figure.</param>
     /// <param name="isBound">Whether it is at least that, and not known better.</param>
     /// <returns>The text.</returns>
-    public string Text(double value, bool isBound = false) => Unit.Length == 0 ? Number(value, isBound) : $"{Number(value, isBound)} {Unit}";
+    public string Text(double value, bool isBound = false) =>
+        Unit.Length == 0 ? Number(value, isBound) : $"{Number(value, isBound)} {Unit}";
 
     /// <summary>A figure without its unit.</summary>
     /// <param name="value">The figure.</param>
     /// <param name="isBound">Whether it is at least that, and not known better.</param>
     /// <returns>The text.</returns>
-    public string Number(double value, bool isBound = false) => (isBound ? "≥ " : "") + value.ToString($"N{Decimals}", CultureInfo.InvariantCulture);
+    public string Number(double value, bool isBound = false) =>
+        (isBound ? "≥ " : "") + value.ToString($"N{Decimals}", CultureInfo.InvariantCulture);
 }

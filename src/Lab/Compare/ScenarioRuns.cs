@@ -66,7 +66,8 @@ internal sealed class ScenarioRuns
             figures[server] = [.. runs.Select(FiguresOf)];
             spreads[server] = Spreads(figures[server]);
         }
-        string? reference = spreads.ContainsKey(Stevens) ? Stevens : _plan.Contenders.FirstOrDefault(one => spreads.ContainsKey(one.Name))?.Name;
+        string? first = _plan.Contenders.FirstOrDefault(contender => spreads.ContainsKey(contender.Name))?.Name;
+        string? reference = spreads.ContainsKey(Stevens) ? Stevens : first;
         return new()
         {
             Name = _scenario.Name,
@@ -123,7 +124,8 @@ internal sealed class ScenarioRuns
     }
 
     private static Dictionary<string, Spread> Spreads(IReadOnlyDictionary<string, Figure>[] runs) => Measures.All
-        .Select(measure => (measure.Key, Figures: runs.Where(run => run.ContainsKey(measure.Key)).Select(run => run[measure.Key]).ToArray()))
+        .Select(measure =>
+            (measure.Key, Figures: runs.Where(run => run.ContainsKey(measure.Key)).Select(run => run[measure.Key]).ToArray()))
         .Where(entry => entry.Figures.Length > 0)
         .ToDictionary(entry => entry.Key, entry => Spread.Of(entry.Figures));
 

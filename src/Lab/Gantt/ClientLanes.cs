@@ -44,7 +44,8 @@ internal static class ClientLanes
     }
 
     private static int? Dialled(in TraceEvent happened, Dictionary<long, Queue<int>> byPort) =>
-        happened.Kind == TraceKind.Accepted && byPort.TryGetValue(happened.Number, out Queue<int>? queue) && queue.TryDequeue(out int client)
+        happened.Kind == TraceKind.Accepted
+        && byPort.TryGetValue(happened.Number, out Queue<int>? queue) && queue.TryDequeue(out int client)
             ? client
             : null;
 }

@@ -19,7 +19,8 @@ public sealed record Gantt(GanttBy By, string? Model, long Length, IReadOnlyList
         long start = trace.Events.Count == 0 ? 0 : trace.Events[0].Time;
         long length = trace.Events.Count == 0 ? 0 : trace.Events[^1].Time - start;
         ClientLane[] clients = ClientLanes.Of(trace, start);
-        return new(by, trace.Model, length, by == GanttBy.Client ? [.. clients.Select(lane => lane.Lane(length))] : WorkerLanes.Of(clients), trace.Dropped);
+        GanttLane[] lanes = by == GanttBy.Client ? [.. clients.Select(client => client.Lane(length))] : WorkerLanes.Of(clients);
+        return new(by, trace.Model, length, lanes, trace.Dropped);
     }
 }
 

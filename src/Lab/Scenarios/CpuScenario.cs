@@ -22,6 +22,7 @@ internal static class CpuScenario
         double atOnce = (seen[Measures.Throughput]?.Median ?? 0) * Burn.TotalSeconds;
         string worst = seen.Text(Measures.FirstPongWorst);
         return string.Create(
-            CultureInfo.InvariantCulture, $"it computed {atOnce:0.0} pings at a time, and the last client had its first pong after {worst}");
+            CultureInfo.InvariantCulture,
+            $"it computed {atOnce:0.0} pings at a time, and the last client had its first pong after {worst}");
     }
 }

@@ -22,6 +22,7 @@ internal static class IdleCrowdScenario
         Companion = new SilentCrowd(Silent),
         Refuses = static server => server == "sequential" ? "the first silent client has it for itself" : null,
         Finding = static seen => seen.Unanswered()
-            ?? $"1,000 pings among the silent took {seen.Text(Measures.Cpu)} of CPU, and each of those {seen.Text(Measures.IdleCost)} of memory",
+            ?? $"1,000 pings among the silent took {seen.Text(Measures.Cpu)} of CPU, and each of those "
+                + $"{seen.Text(Measures.IdleCost)} of memory",
     };
 }

@@ -43,8 +43,8 @@ public sealed record Scenario
     {
         get
         {
-            string[] parts = [.. ((string?[])[Work(), Companion?.Text, HasThreadForEach ? "threads has a thread for each" : null]).OfType<string>()];
-            return string.Join(", ", parts);
+            string?[] parts = [Work(), Companion?.Text, HasThreadForEach ? "threads has a thread for each" : null];
+            return string.Join(", ", parts.OfType<string>());
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class SeenRuns(Scenario scenario, IReadOnlyList<ServerRun> runs,
         long answered = runs.Sum(run => run.Load.Counts.Answered);
         if (answered == scheduled) return null;
         int least = runs.Min(run => run.Load.FirstPong.NeverServed), most = runs.Max(run => run.Load.FirstPong.NeverServed);
-        string share = string.Create(CultureInfo.InvariantCulture, $"{100.0 * answered / Math.Max(1, scheduled):0.#} % of the pings were answered");
+        string share = string.Create(
+            CultureInfo.InvariantCulture, $"{100.0 * answered / Math.Max(1, scheduled):0.#} % of the pings were answered");
         string never = least == most ? $"{most}" : $"{least} to {most}";
         return most == 0 ? share : $"{never} of {runs[0].Load.Clients.Count} clients were never served, and {share}";
     }

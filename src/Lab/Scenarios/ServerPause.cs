@@ -8,8 +8,8 @@ namespace Sockeye.Lab;
 /// <param name="Duration">For how long.</param>
 internal sealed record ServerPause(TimeSpan After, TimeSpan Duration) : Companion
 {
-    internal override string Text =>
-        string.Create(CultureInfo.InvariantCulture, $"after {After.TotalSeconds:0.#} s the server is stopped for {Duration.TotalSeconds:0.#} s");
+    internal override string Text => string.Create(
+        CultureInfo.InvariantCulture, $"after {After.TotalSeconds:0.#} s the server is stopped for {Duration.TotalSeconds:0.#} s");
 
     internal override Task<IAsyncDisposable> Begin(ServerProcess server, CancellationToken stop) =>
         Task.FromResult<IAsyncDisposable>(new Pause(this, server.Id));

@@ -20,6 +20,7 @@ internal static class SteadyScenario
         },
         HasThreadForEach = true,
         Finding = static seen => seen.Unanswered()
-            ?? $"it kept up: half of the pings within {seen.Text(Measures.ResponseP50)}, 99 of 100 within {seen.Text(Measures.ResponseP99)}",
+            ?? $"it kept up: half of the pings within {seen.Text(Measures.ResponseP50)}, "
+                + $"99 of 100 within {seen.Text(Measures.ResponseP99)}",
     };
 }

@@ -13,7 +13,9 @@ public sealed class ServerTracer(TraceRecorder recorder) : ServerObserver
     /// <param name="recorder">Where to record; null for nowhere.</param>
     /// <returns>Both of them as one, as far as there are any.</returns>
     public static ServerObserver? Beside(ServerObserver? observer, TraceRecorder? recorder) =>
-        recorder is null ? observer : observer is null ? new ServerTracer(recorder) : new ServerObservers(observer, new ServerTracer(recorder));
+        recorder is null ? observer
+        : observer is null ? new ServerTracer(recorder)
+        : new ServerObservers(observer, new ServerTracer(recorder));
 
     /// <inheritdoc/>
     public override void Accepted(long connection, EndPoint? peer) =>

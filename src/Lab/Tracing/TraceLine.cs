@@ -84,7 +84,8 @@ internal static class TraceLine
         }
     }
 
-    private static long? Number(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : null;
+    private static long? Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : null;
 
     private static void Add(Span<byte> line, ref int at, ReadOnlySpan<byte> text)
     {

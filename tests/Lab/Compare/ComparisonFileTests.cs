@@ -73,7 +73,8 @@ public class ComparisonFileTests
 
     private static Comparison Recorded()
     {
-        Contender[] contenders = [Named("sequential", ours: true), Named("select", ours: true), Named("mine", ours: false), Named("broken", ours: false)];
+        Contender[] contenders =
+            [Named("sequential", ours: true), Named("select", ours: true), Named("mine", ours: false), Named("broken", ours: false)];
         ComparisonPlan plan = new() { Contenders = contenders, Scenarios = [ScenarioCatalog.Scenarios[0]], Runs = 2, Cores = new(0, 1) };
         ScenarioRuns runs = new(plan.Scenarios[0], plan);
         for (int round = 1; round <= 2; round++)

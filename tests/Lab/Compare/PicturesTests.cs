@@ -17,11 +17,12 @@ public class PicturesTests
     public async Task Sequential_is_a_staircase_threads_has_as_many_steps_as_threads_and_select_has_one()
     {
         Scenario scenario = ScenarioCatalog.Find("classic")! with { Setup = new() { Threads = Threads } };
-        Contender[] contenders = [.. ((string[])["sequential", "select", "threads"]).Select(name => OwnServers.Contender(ServerCatalog.Find(name)!))];
+        string[] models = ["sequential", "select", "threads"];
+        Contender[] contenders = [.. models.Select(name => OwnServers.Contender(ServerCatalog.Find(name)!))];
         IReadOnlyList<ScenarioPicture> pictures =
             await Comparing.Pictures(new() { Contenders = contenders, Scenarios = [scenario] }, cancellation: TestEnd);
 
-        Assert.Equal(["sequential", "select", "threads"], pictures.Select(picture => picture.Server));
+        Assert.Equal(models, pictures.Select(picture => picture.Server));
         Assert.All(pictures, picture => Assert.Equal(5, picture.Clients.Lanes.Count));
         Assert.All(pictures, picture => Assert.All(picture.Clients.Lanes, lane => Assert.Equal(10, lane.Pongs.Count)));
         Assert.Equal([1, 5, Threads], pictures.Select(picture => MostInService(picture.Clients)));

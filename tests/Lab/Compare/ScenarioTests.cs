@@ -39,8 +39,11 @@ public class ScenarioTests
     [Theory]
     [InlineData("threads", 2050)]
     [InlineData("epoll", null)]
-    public void Threads_alone_gets_a_thread_for_each_of_a_crowd(string model, int? threads) => Assert.Equal(
-        threads, ScenarioCatalog.Find("idle-crowd")!.SetupOf(new(model, "", _ => throw new InvalidOperationException()), CoreSplit.None).Threads);
+    public void Threads_alone_gets_a_thread_for_each_of_a_crowd(string model, int? threads)
+    {
+        Contender contender = new(model, "", _ => throw new InvalidOperationException());
+        Assert.Equal(threads, ScenarioCatalog.Find("idle-crowd")!.SetupOf(contender, CoreSplit.None).Threads);
+    }
 
     [Theory]
     [InlineData(0, false)]
@@ -66,7 +69,8 @@ public class ScenarioTests
     public void Pings_without_their_pong_are_said_first()
     {
         Assert.Null(Seen(1).Unanswered());
-        ServerRun partial = new(1, Load.Recorded.Run(100, Load.Recorded.Client(0), Load.Recorded.Client(1, firstPong: null)), null, null, null,
+        ServerRun partial = new(
+            1, Load.Recorded.Run(100, Load.Recorded.Client(0), Load.Recorded.Client(1, firstPong: null)), null, null, null,
             new(Sockeye.Load.VerdictState.Valid, []));
         SeenRuns seen = new(ScenarioCatalog.Scenarios[0], [partial], new Dictionary<string, Spread>());
         Assert.Equal("1 of 2 clients were never served, and 50 % of the pings were answered", seen.Unanswered());

@@ -23,7 +23,8 @@ public class GanttTests
     {
         Written written = new();
         written.Dial(0, client: 4, port: 50).Send(5, client: 4);
-        written.Accept(10, connection: 9, port: 50).Serve(20, 30, connection: 9).Pong(35, client: 4).Send(50, client: 4).Leave(60, client: 4);
+        written.Accept(10, connection: 9, port: 50).Serve(20, 30, connection: 9);
+        written.Pong(35, client: 4).Send(50, client: 4).Leave(60, client: 4);
         GanttLane lane = Assert.Single(Gantt.Of(written.Trace, GanttBy.Client).Lanes);
         Assert.Equal(
             [
@@ -39,8 +40,9 @@ public class GanttTests
     {
         Written written = new();
         written.Dial(0, client: 0, port: 50).Accept(1, connection: 0, port: 50);
-        written.At(10, TraceKind.MessageBegin, 0).At(10, TraceKind.Sleeping, 0).At(50, TraceKind.Resumed, 0).At(50, TraceKind.MessageEnd, 0);
-        written.At(50, TraceKind.Waiting, 0).At(90, TraceKind.Resumed, 0).At(90, TraceKind.MessageBegin, 0).At(100, TraceKind.MessageEnd, 0);
+        written.At(10, TraceKind.MessageBegin, 0).At(10, TraceKind.Sleeping, 0);
+        written.At(50, TraceKind.Resumed, 0).At(50, TraceKind.MessageEnd, 0).At(50, TraceKind.Waiting, 0);
+        written.At(90, TraceKind.Resumed, 0).At(90, TraceKind.MessageBegin, 0).At(100, TraceKind.MessageEnd, 0);
         Assert.Equal(["0: -ssssssss█"], written.Drawn(GanttBy.Client, columns: 10));
         Assert.Equal(["0:  ssss    0"], written.Drawn(GanttBy.Worker, columns: 10));
     }
@@ -92,7 +94,8 @@ public class GanttTests
     {
         private readonly List<TraceEvent> _events = [];
 
-        internal Trace Trace => new([TraceHeader.Now(model, clients ? new ClientPlan() : null)], [.. _events.OrderBy(happened => happened.Time)], 0);
+        internal Trace Trace => new(
+            [TraceHeader.Now(model, clients ? new ClientPlan() : null)], [.. _events.OrderBy(happened => happened.Time)], 0);
 
         internal string[] Drawn(GanttBy by, int columns) => [.. GanttText.Rows(Gantt.Of(Trace, by), columns)
             .Select(row => $"{row.Number}: {string.Concat(row.Cells.Select(cell => cell.Character))}")];

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Sockeye.Cli;
+using Sockeye.Lab;
+using Sockeye.Tests.Lab.Pages;
+using Xunit;
+
+namespace Sockeye.Tests.Cli;
+
+public class TraceFormatsTests
+{
+    [Fact]
+    public void Each_name_is_a_form_of_its_own()
+    {
+        Assert.Equal(["text", "svg", "chrome", "html"], TraceFormats.Names);
+        Assert.Contains("client #0 |", Drawn("text"), StringComparison.Ordinal);
+        Assert.Equal("svg", XDocument.Parse(Drawn("svg")).Root!.Name.LocalName);
+        using JsonDocument chrome = JsonDocument.Parse(Drawn("chrome"));
+        Assert.NotEqual(0, chrome.RootElement.GetProperty("traceEvents").GetArrayLength());
+        Assert.StartsWith("<!DOCTYPE html>", Drawn("html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_of_workers_has_a_lane_a_worker() => Assert.Contains("worker #1", Drawn("svg", GanttBy.Worker), StringComparison.Ordinal);
+
+    private static string Drawn(string format, GanttBy by = GanttBy.Client)
+    {
+        StringWriter output = new();
+        TraceFormats.Write(format, SmallTraces.Threads(), by, output, width: 80);
+        return output.ToString();
+    }
+}

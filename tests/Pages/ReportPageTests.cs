@@ -1,0 +1,170 @@
+using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Tests.House;
+using Xunit;
+
+namespace Sockeye.Tests.Pages;
+
+/// <summary>The report in a real browser: it complains of nothing, asks nobody for anything, and does what its keys say. A picture of each
+/// page is left in TestResults/pages.</summary>
+[Collection(nameof(Lab.Measuring))]
+public sealed class ReportPageTests : IAsyncLifetime
+{
+    private static readonly string Artefacts = Path.Combine(Repository.Root, "TestResults", "pages");
+
+    private Chromium? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Program is not null) _browser = await Chromium.Launch();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null) await _browser.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_comparison_of_six_models_is_small_quiet_and_alone()
+    {
+        string file = Comparison("six", VerdictState.Suspect, MadeComparison.Pictures("classic"), "classic");
+        Assert.InRange(new FileInfo(file).Length, 100_000, 1_500_000);
+        BrowserPage page = await Opened(file);
+        Assert.Equal("rgb(230, 159, 0)", await page.Value<string>("getComputedStyle(document.querySelector('.verdict')).borderLeftColor"));
+        Assert.Equal(6, await page.Value<int>("document.querySelectorAll('section:not([hidden]) table')[0].tBodies[0].rows.length"));
+        Assert.Equal(6, await page.Value<int>("document.querySelectorAll('#latency .curve').length"));
+        Assert.Equal(18, await page.Value<int>("document.querySelectorAll('#seconds .curve').length"));
+        await Quiet(page, "six");
+    }
+
+    [Fact]
+    public async Task Keys_step_play_and_turn_the_timeline()
+    {
+        BrowserPage page = await Opened(Comparison("keys", VerdictState.Valid, MadeComparison.Pictures("stall-one", 10), "stall-one"));
+        await page.Press("Home");
+        Assert.Equal(0, await page.Value<double>("player.moment"));
+        await page.Press("ArrowRight");
+        await page.Press("ArrowRight");
+        Assert.Equal(await page.Value<double>("player.moments[2]"), await page.Value<double>("player.moment"));
+        await page.Press("ArrowLeft");
+        Assert.Equal(await page.Value<double>("player.moments[1]"), await page.Value<double>("player.moment"));
+        await page.Press("ArrowRight", shift: true);
+        Assert.Equal(
+            await page.Value<double>("player.moments[1] + player.length / 100"), await page.Value<double>("player.moment"), 3);
+        await page.Press("b");
+        Assert.Equal("worker", await page.Value<string>("player.by"));
+        Assert.Equal(1, await page.Value<int>("player.panels[0].view.lanes.length"));
+        await page.Press("+");
+        Assert.Equal(await page.Value<double>("player.length / 2"), await page.Value<double>("player.to - player.from"), 3);
+        await page.Until("location.hash.includes('by=worker') && location.hash.includes('z=')");
+        await page.Press("0");
+        await page.Press(" ");
+        await page.Until("player.playing && player.moment > player.length / 100");
+        await page.Press(" ");
+        Assert.Equal("play", await page.Value<string>("byId('play').textContent"));
+        await page.Press("End");
+        Assert.Equal(await page.Value<double>("player.length"), await page.Value<double>("player.moment"));
+        await Quiet(page, "keys");
+    }
+
+    [Fact]
+    public async Task The_address_brings_back_what_was_seen()
+    {
+        string file = Comparison("address", VerdictState.Invalid, MadeComparison.Pictures("stall-one", 10), "classic", "stall-one");
+        BrowserPage page = await Opened(file, "#s=stall-one&a=threads&b=epoll&by=worker&t=1000000&z=500000-2500000");
+        Assert.Equal("threads epoll", await page.Value<string>("player.panels.map(panel => panel.timeline.name).join(' ')"));
+        Assert.Equal(4, await page.Value<int>("player.panels[0].view.lanes.length"));
+        Assert.Equal("500000 1000000 2500000", await page.Value<string>("`${player.from} ${player.moment} ${player.to}`"));
+        Assert.Equal("rgb(192, 38, 45)", await page.Value<string>("getComputedStyle(document.querySelector('.verdict')).backgroundColor"));
+        Assert.True(await page.Value<bool>("document.querySelector('section[data-scenario=classic]').hidden"));
+        await Quiet(page, "address");
+    }
+
+    [Fact]
+    public async Task It_is_scrubbed_at_thirty_frames_a_second()
+    {
+        BrowserPage page = await Opened(Comparison("frames", VerdictState.Valid, MadeComparison.Pictures("classic"), "classic"));
+        // Frames by the screen's clock, of which each draws both panels at another moment.
+        double frames = await page.Value<double>("""
+            new Promise(done => {
+              const start = performance.now();
+              let count = 0;
+              const frame = now => {
+                player.go(player.length * (count++ % 100) / 100);
+                if (now - start < 1500) requestAnimationFrame(frame);
+                else done(count / (now - start) * 1e3);
+              };
+              requestAnimationFrame(frame);
+            })
+            """);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{frames:0} frames a second");
+        Assert.True(frames >= 30, $"{frames:0} frames a second");
+        await Quiet(page, "frames");
+    }
+
+    [Fact]
+    public async Task Many_clients_are_a_heat_map_and_what_is_left_out_is_said()
+    {
+        string file = Trace("many", MadeTrace.Of("select", 1, 2_500, 2));
+        Assert.InRange(new FileInfo(file).Length, 10_000, 1_500_000);
+        BrowserPage page = await Opened(file);
+        Assert.Equal(1250, await page.Value<int>("player.panels[0].view.heat.length"));
+        string said = await page.Value<string>("document.querySelector('.panel').textContent");
+        Assert.Contains("1,250 more are left out", said, StringComparison.Ordinal);
+        await page.Value<bool>("byId('timeline-table').open = true");
+        await page.Until("byId('timeline-table').querySelectorAll('tbody tr').length === 1250");
+        await page.Value<bool>("byId('timeline-table').open = false");
+        await page.Until("byId('timeline-table').children.length === 1");
+        await Quiet(page, "many");
+    }
+
+    [Fact]
+    public async Task A_single_trace_is_a_page_in_the_dark_and_without_motion()
+    {
+        BrowserPage page = await Opened(Trace("trace", MadeTrace.Of("threads", 4, 12, 10, asleep: 1_500)), dark: true, still: true);
+        Assert.Equal("rgb(20, 24, 29)", await page.Value<string>("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(1, await page.Value<int>("document.querySelectorAll('.panel').length"));
+        await page.Press("Home");
+        await page.Press(" ");
+        // Four pictures a second, whatever the screen's clock says.
+        int moves = await page.Value<int>("""
+            new Promise(done => {
+              const seen = new Set();
+              const start = performance.now();
+              const look = now => { seen.add(player.moment); now - start < 1000 ? requestAnimationFrame(look) : done(seen.size); };
+              requestAnimationFrame(look);
+            })
+            """);
+        Assert.InRange(moves, 2, 6);
+        await page.Press("End");
+        await Quiet(page, "trace");
+    }
+
+    private async Task<BrowserPage> Opened(string file, string hash = "", bool dark = false, bool still = false)
+    {
+        Assert.SkipWhen(_browser is null, "Chromium is not here (apt-get install chromium)");
+        return await BrowserPage.Open(_browser, file, hash, dark, still);
+    }
+
+    private static async Task Quiet(BrowserPage page, string name)
+    {
+        await page.Picture(Path.Combine(Artefacts, $"{name}.png"));
+        Assert.Empty(page.Complaints);
+        Assert.Empty(page.Requests);
+    }
+
+    private static string Comparison(
+        string name, VerdictState verdict, IReadOnlyList<ScenarioPicture> pictures, params string[] scenarios) =>
+        Write(name, file => ComparisonPage.Write(MadeComparison.Of(verdict, scenarios), pictures, file));
+
+    private static string Trace(string name, Trace trace) => Write(name, file => TracePage.Write(trace, file));
+
+    private static string Write(string name, Action<TextWriter> contents)
+    {
+        Directory.CreateDirectory(Artefacts);
+        string path = Path.Combine(Artefacts, $"{name}.html");
+        using StreamWriter file = new(path);
+        contents(file);
+        return path;
+    }
+}
