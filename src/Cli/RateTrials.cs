@@ -32,7 +32,8 @@ internal sealed class RateTrials(ClientPlan plan, TextWriter output, TextWriter?
     {
         LatencyReport response = report.LatencyMs.Response;
         string sent = string.Create(CultureInfo.InvariantCulture, $"{report.Metrics.SentRate / rate * 100:0.0} %");
-        string missed = string.Join(", ", report.Thresholds.Where(threshold => !threshold.Kept).Select(threshold => $"✗ {threshold.Text}"));
+        string missed = string.Join(", ", report.Thresholds.Where(threshold => !threshold.Kept)
+            .Select(threshold => threshold.Value is null ? $"? {threshold.Text}: too few pings" : $"✗ {threshold.Text}"));
         string line = $"{Rates.Format(rate),12}{sent,9}{Rate(report.Metrics.Rate),12}"
             + $"{Percentile(response.Percentile(50)),12}{Percentile(response.Percentile(99)),12}"
             + $"{Figure(response.MaxMs, response.MaxIsBound),12}"
