@@ -8,9 +8,6 @@ namespace Sockeye.Cli;
 /// <summary>What carries the pings, threads, cores and addresses, as options of a verb.</summary>
 internal sealed class CarrierFlags
 {
-    // A few more than anybody needs: each brings about 28,000 ports.
-    private const int MostAddresses = 4096;
-
     private static readonly ClientPlan Defaults = new();
 
     private readonly Option<int?> _workers =
@@ -56,7 +53,7 @@ internal sealed class CarrierFlags
             "async" => Transport.Async,
             _ => Transport.Auto,
         },
-        SourceAddresses = [.. (parsed.GetValue(_sourceIp) ?? []).SelectMany(list => list.Split(',')).SelectMany(Addresses)],
+        SourceAddresses = [.. (parsed.GetValue(_sourceIp) ?? []).SelectMany(Addresses)],
         Spin = parsed.GetValue(_spin),
     };
 
@@ -73,30 +70,16 @@ internal sealed class CarrierFlags
         return cpus;
     }
 
-    internal static IEnumerable<IPAddress> Addresses(string text)
+    private static IReadOnlyList<IPAddress> Addresses(string text)
     {
-        if (IPAddress.TryParse(text, out IPAddress? one)) return [one];
-        if (!IPNetwork.TryParse(text, out IPNetwork network))
+        try
         {
-            throw new CommandFailure(
-                ExitCodes.Usage, $"--source-ip: «{Escaped.Text(text)}» is neither an address nor a network such as 127.1.0.0/28");
+            return SourceAddress.Parse(text);
         }
-        byte[] bytes = network.BaseAddress.GetAddressBytes();
-        int free = bytes.Length * 8 - network.PrefixLength;
-        if (free > int.Log2(MostAddresses))
-            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: {Escaped.Text(text)} has more than {MostAddresses} addresses");
-        // The first and the last address of an IPv4 network are not to be had, unless it is one of two or of one.
-        bool edges = bytes.Length == 4 && free > 1;
-        return Enumerable.Range(edges ? 1 : 0, (1 << free) - (edges ? 2 : 0)).Select(offset => Plus(bytes, offset));
-    }
-
-    // The free bits of the base are zero, and no more than sixteen: nothing is carried beyond the last two bytes.
-    private static IPAddress Plus(byte[] network, int offset)
-    {
-        byte[] bytes = [.. network];
-        bytes[^1] |= (byte)offset;
-        bytes[^2] |= (byte)(offset >> 8);
-        return new(bytes);
+        catch (FormatException unclear)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: {Escaped.Text(unclear.Message)}", unclear);
+        }
     }
 
     private static bool Number(string text, out int number) =>

@@ -101,15 +101,4 @@ public class ClientPlanTests
     [MemberData(nameof(Nonsense))]
     public void What_makes_no_sense_is_refused_by_name(string named, ClientPlan plan) =>
         Assert.Contains(named, Assert.ThrowsAny<ArgumentException>(plan.Check).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void A_network_stands_for_its_addresses()
-    {
-        Assert.Equal(
-            ["127.0.0.9", "127.0.0.254", "127.0.0.255"],
-            SourceAddress.Parse("127.0.0.9, 127.0.0.254/31").Select(address => address.ToString()));
-        Assert.Equal(256, SourceAddress.Parse("10.0.1.0/24").Distinct().Count());
-        Assert.Throws<FormatException>(() => SourceAddress.Parse("10.0.0.0/8"));
-        Assert.Throws<FormatException>(() => SourceAddress.Parse("somewhere"));
-    }
 }
