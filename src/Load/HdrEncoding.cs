@@ -53,7 +53,7 @@ internal static class HdrEncoding
             inflate.ReadExactly(header);
             return Histogram.Unpack(Payload(inflate, header));
         }
-        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             throw new FormatException("A compressed HdrHistogram that is cut off or damaged.", broken);
         }

@@ -36,4 +36,7 @@ public enum Capability
 
     /// <summary>A reset is seen at once also while a task is awaited. Without it, when the task has ended.</summary>
     SeesResetWhileWaiting = 256,
+
+    /// <summary>A connection goes from worker to worker. Without it, one serves it from its begin to its end.</summary>
+    ChangesWorkers = 512,
 }

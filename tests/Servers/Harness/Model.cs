@@ -19,7 +19,7 @@ public sealed record Model(string Name, Capability Capabilities)
     public static readonly Model Async = new(
         "async",
         Capability.ConcurrentClients | Capability.BlockingHarmsOneClient | Capability.AllocatesNothing | Capability.CheapIdleClients
-            | Capability.AcceptsOnDemand);
+            | Capability.AcceptsOnDemand | Capability.ChangesWorkers);
 
     public static readonly Model Epoll = new(
         "epoll",

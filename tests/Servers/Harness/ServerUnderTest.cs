@@ -29,12 +29,13 @@ internal sealed class ServerUnderTest : IDisposable
     {
         UnobservedTasks.Watch();
         _protocol = protocol;
+        Events = new(model.Capabilities.HasFlag(Capability.ChangesWorkers));
         Plan = options.Faults ?? InjectedFaults.Plan() ?? new FaultPlan(0);
         _server = model.Entry.Create(Record, options with { EndPoint = endPoint, Observer = Events, Faults = Plan });
         _thread = new Thread(Run) { Name = $"server under test: {model}", IsBackground = true };
     }
 
-    internal Recorder Events { get; } = new();
+    internal Recorder Events { get; }
 
     internal FaultPlan Plan { get; }
 
