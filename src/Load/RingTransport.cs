@@ -125,6 +125,8 @@ internal sealed class RingTransport : ITransport
     {
         ref Slot entry = ref _slots[slot];
         if (entry.Fd == NoDescriptor) return;
+        // A ping that is only queued names its connection by a descriptor, which may be another connection's when it is submitted.
+        if (entry.Lent && _sends > 0) Submit();
         // close(2) neither ends what is under way on a ring nor sends the FIN before that has ended; shutdown(2) does both.
         if (entry.Receiving || entry.Polling || entry.Lent) _ = Sockets.Shutdown(entry.Fd, Ends.Both);
         _ = Sockets.Close(entry.Fd);
