@@ -39,7 +39,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     /// <summary>Runs it once more, to be looked at and not to be measured, since recording has its price.</summary>
     /// <returns>What both sides recorded; of a server that is not ours, its clients alone.</returns>
     /// <exception cref="ServerFailedException">The server does not start, or does not answer.</exception>
-    internal async Task<Trace> Record(Contender contender, CancellationToken stop)
+    internal Task<Trace> Record(Contender contender, CancellationToken stop) => WhileServed(() => Recorded(contender, stop));
+
+    private async Task<Trace> Recorded(Contender contender, CancellationToken stop)
     {
         string? file = contender.IsOurs ? Path.GetTempFileName() : null;
         try
@@ -55,6 +57,7 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                 await using IAsyncDisposable? beside =
                     scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
                 await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
+                stop.ThrowIfCancellationRequested();
                 // Then what the server has recorded of it is written.
                 await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
             }
@@ -73,18 +76,28 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         using (lines) return Trace.Read(lines);
     }
 
-    private async Task<(LoadResult, ServerUsage?, double?)> Once(Contender contender, bool isDisturbed, CancellationToken stop)
+    private Task<(LoadResult, ServerUsage?, double?)> Once(Contender contender, bool isDisturbed, CancellationToken stop) =>
+        WhileServed(() => Started(contender, isDisturbed, stop));
+
+    private async Task<(LoadResult, ServerUsage?, double?)> Started(Contender contender, bool isDisturbed, CancellationToken stop)
     {
         ServerSetup setup = scenario.SetupOf(contender, cores);
         if (!isDisturbed) setup = setup with { Work = new() };
         await using ServerProcess server =
             await ServerProcess.Start(contender.Launch(setup), cores.Server, stop).ConfigureAwait(false);
         await WarmUp(server, warmUp, stop).ConfigureAwait(false);
+        return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
+    }
+
+    // One server that ends, or leaves half a trace, is no reason to lose what the others have shown.
+    private static async Task<T> WhileServed<T>(Func<Task<T>> run)
+    {
         try
         {
-            return await Measured(server, isDisturbed ? scenario.Companion : null, stop).ConfigureAwait(false);
+            return await run().ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is KernelException or IOException or SocketException)
+        catch (Exception gone) when (
+            gone is KernelException or IOException or SocketException or UnauthorizedAccessException or FormatException)
         {
             throw new ServerFailedException($"it ended, or refused, while it was measured ({gone.Message})");
         }
