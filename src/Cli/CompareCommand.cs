@@ -36,13 +36,14 @@ internal static class CompareCommand
             if (Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
             TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
             Comparison comparison = await Told(told, "runs", tell => Comparing.Run(plan, DateTimeOffset.UtcNow, tell, stop));
+            if (files.IsJson(parsed)) comparison.Write(invocation.Output);
+            else ComparisonTable.Write(invocation.Output, comparison);
+            // After the figures: whatever becomes of the recordings, those are there.
             IReadOnlyList<ScenarioPicture> pictures = files.HasPage(parsed) && !comparison.Interrupted
                 ? await Told(told, "recordings", tell => Comparing.Pictures(plan, tell, stop))
                 : [];
-            if (files.IsJson(parsed)) comparison.Write(invocation.Output);
-            else ComparisonTable.Write(invocation.Output, comparison);
             files.Write(parsed, comparison, pictures, files.IsJson(parsed) ? invocation.Error : invocation.Output);
-            return ExitCode(comparison);
+            return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCode(comparison);
         });
         return compare;
     }

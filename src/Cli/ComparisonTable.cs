@@ -49,7 +49,7 @@ internal static class ComparisonTable
         table.AddColumn(new TableColumn(ofServer ? "the server took" : "clients saw").NoWrap());
         foreach (Measure measure in measures) table.AddColumn(new TableColumn(Markup.Escape(ComparisonCell.Head(measure))).RightAligned());
         foreach (ComparisonRow row in scenario.Rows)
-            table.AddRow([row.Server, .. measures.Select(measure => Markup.Escape(ComparisonCell.Text(row, measure)))]);
+            table.AddRow([Markup.Escape(row.Server), .. measures.Select(measure => Markup.Escape(ComparisonCell.Text(row, measure)))]);
         console.Write(table);
     }
 }
