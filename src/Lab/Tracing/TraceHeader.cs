@@ -19,7 +19,9 @@ public sealed record TraceHeader
     /// <summary>When the recording began, in nanoseconds of the monotonic clock: the 0 of its events.</summary>
     public required long StartNs { get; init; }
 
-    /// <summary>What tells the clocks of machines, and of their boots, apart; null where the system does not tell.</summary>
+    /// <summary>What tells the clocks of machines, and of their boots, apart; null where the system does not tell, and written
+    /// all the same: a reader asks for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public required string? Clock { get; init; }
 
     /// <summary>The server's model; null where the server is not in it.</summary>

@@ -42,6 +42,10 @@ public class TraceFileTests
     });
 
     [Fact]
+    public void A_system_that_does_not_tell_its_boots_apart_records_too() =>
+        Assert.Null(Trace.Read(new StringReader(Recorded(Server with { Clock = null }, []))).Headers[0].Clock);
+
+    [Fact]
     public void A_trace_has_a_limit_and_says_what_it_left_out()
     {
         string text = Recorded(Server, Enumerable.Repeat(new TraceEvent(1, TraceKind.Rejected), 7), most: 5);
