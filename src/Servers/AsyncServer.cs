@@ -106,10 +106,13 @@ public sealed class AsyncServer : IServer
                     case Want.Send:
                         if (connection.Send() || !connection.Park(_timers)) break;
                         int sent = await socket.SendAsync(connection.Unsent, CancellationToken.None).ConfigureAwait(false);
+                        connection.Connection.Worker = PoolThread.Number;
                         connection.Sent(sent);
                         break;
                     case Want.Wait:
                         await connection.WaitAsync(drain).ConfigureAwait(false);
+                        connection.Connection.Worker = PoolThread.Number;
+                        connection.Waited(drain);
                         break;
                     case Want.Finish:
                         connection.Finish();

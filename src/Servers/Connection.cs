@@ -56,7 +56,7 @@ internal sealed class Connection
 
     internal long Id { get; }
 
-    /// <summary>Who serves it; -1 before anybody does. Of a model whose connections go from thread to thread, set at each turn.</summary>
+    /// <summary>Who serves it; -1 before anybody does. Where connections go from thread to thread, set after each wait.</summary>
     internal int Worker { get; set; } = -1;
 
     internal Want Wants { get; private set; }

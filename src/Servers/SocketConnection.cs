@@ -151,10 +151,13 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     }
 
     /// <summary>Completes when the task that the protocol waits for has ended, or the server's patience.</summary>
-    internal async Task WaitAsync(Drain drain)
-    {
+    internal async Task WaitAsync(Drain drain) =>
         await connection.Task!.WaitAsync(drain.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (connection.Task.IsCompleted) connection.Waited(Clocks.Now);
+
+    /// <summary>An awaited task has ended, or the server's patience.</summary>
+    internal void Waited(Drain drain)
+    {
+        if (connection.Task!.IsCompleted) connection.Waited(Clocks.Now);
         else connection.End(drain.Reason);
     }
 
