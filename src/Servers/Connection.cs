@@ -24,6 +24,7 @@ internal sealed class Connection
     private IProtocol? _protocol;
     private Next _next;
     private bool _waiting;
+    private bool _pauseTold;
     private bool _peerEnded;
     private bool _lingering;
     private bool _callAgain;
@@ -203,7 +204,7 @@ internal sealed class Connection
     {
         if (Task is not { } task) return;
         Debug.Assert(task.IsCompleted);
-        _waiting = false;
+        _waiting = _pauseTold = false;
         _service.Ledger.TaskEnded();
         _progressAt = now;
         if (_reason is not null) return;
@@ -287,7 +288,8 @@ internal sealed class Connection
         {
             if (_waiting)
             {
-                if (Wants != Want.Wait) _service.Observer?.Paused(Id, Worker, blocking: false);
+                if (!_pauseTold) _service.Observer?.Paused(Id, Worker, blocking: false);
+                _pauseTold = true;
                 Wants = Want.Wait;
                 return;
             }
