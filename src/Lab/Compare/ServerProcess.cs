@@ -62,9 +62,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         try
         {
-            // Its children, too: a command may have started some.
+            // Its children, too: a command may have started some. With a limit it is not waited for the end of what they say: one that
+            // has put itself into the background holds the pipe for as long as it likes.
             _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _process.WaitForExit(Patience);
         }
         catch (InvalidOperationException)
         {
@@ -134,7 +135,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         while (true)
         {
-            if (_process.HasExited) throw Ended();
+            if (_process.HasExited)
+            {
+                await _process.WaitForExitAsync(stop).ConfigureAwait(false);
+                throw Ended();
+            }
             using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
@@ -149,11 +154,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    private ServerFailedException Ended()
-    {
-        _process.WaitForExit();
-        return new($"it ended with exit code {_process.ExitCode}{Said}");
-    }
+    // Once it has exited and its last words are read.
+    private ServerFailedException Ended() => new($"it ended with exit code {_process.ExitCode}{Said}");
 
     [GeneratedRegex(@"^Listening on 127\.0\.0\.1:(\d+)\b")]
     private static partial Regex ListeningLine();
