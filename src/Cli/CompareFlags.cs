@@ -58,6 +58,9 @@ internal sealed class CompareFlags
             [.. Models(parsed.GetValue(_models) ?? []).Select(OwnServers.Contender), .. (parsed.GetValue(_servers) ?? []).Select(External)];
         if (contenders.GroupBy(contender => contender.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new CommandFailure(ExitCodes.Usage, $"«{Escaped.Text(twice.Key)}» is there twice: a name stands for one server");
+        // By its name the baseline of «over sequential» is found, and who can take part.
+        if (contenders.FirstOrDefault(contender => !contender.IsOurs && ServerCatalog.Find(contender.Name) is not null) is { } borrowed)
+            throw new CommandFailure(ExitCodes.Usage, $"--server: «{Escaped.Text(borrowed.Name)}» is a model of ours: take another name");
         return new()
         {
             Contenders = contenders,

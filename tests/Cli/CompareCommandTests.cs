@@ -15,6 +15,7 @@ public class CompareCommandTests
     [InlineData("compare --server mine=command", "--server: «mine=command» is not NAME=command with {port}")]
     [InlineData("compare select select", "«select» is there twice: a name stands for one server")]
     [InlineData("compare select --server select={port}", "«select» is there twice")]
+    [InlineData("compare select --server sequential={port}", "--server: «sequential» is a model of ours: take another name")]
     [InlineData("compare --json select", "--json select: is that the file? Name the models before the options")]
     [InlineData("compare --runs 0", "--runs: «0» is not a number from 1")]
     [InlineData("compare --scenario stall-one -c 1", "--num-clients: stall-one needs more than its 1 slow clients")]
