@@ -32,7 +32,7 @@ internal static class Lanes
         int label = $"{noun} #{drawn.Lanes.Select(lane => lane.Number).DefaultIfEmpty(0).Max()}".Length;
         int cells = Math.Max(10, columns - label - 3);
 
-        string served = gantt.Model is { } model ? $"{model}, " : "";
+        string served = gantt.Model is { } model ? $"{Escaped.Text(model)}, " : "";
         console.WriteLine($"{served}a column is {Milliseconds((double)gantt.Length / cells)}");
         foreach (GanttRow row in GanttText.Rows(drawn, cells))
             console.MarkupLine($"{$"{noun} #{row.Number}".PadRight(label)} |{Markup(row)}|");

@@ -20,7 +20,7 @@ internal static class SteadyScenario
         },
         HasThreadForEach = true,
         Finding = static seen => seen.Unanswered()
-            ?? $"it kept up: half of the pings within {seen.Text(Measures.ResponseP50)}, "
+            ?? $"every ping was answered: half of them within {seen.Text(Measures.ResponseP50)}, "
                 + $"99 of 100 within {seen.Text(Measures.ResponseP99)}",
     };
 }
