@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sockeye.Lab;
 using Sockeye.Servers;
 
@@ -8,9 +7,6 @@ namespace Sockeye.Cli;
 /// <summary>The files that a comparison is written to, as options of a verb.</summary>
 internal sealed class ComparisonFiles
 {
-    // Read by programs: no mark in front.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of "
@@ -55,31 +51,16 @@ internal sealed class ComparisonFiles
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
     internal void Write(ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, TextWriter told)
     {
-        List<string> written = [];
-        if (parsed.GetValue(_json) is { } json) Write(json, comparison.Write);
-        if (parsed.GetValue(_markdown) is { } markdown) Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
-        if (parsed.GetValue(_html) is { } html) Write(html, file => ComparisonPage.Write(comparison, pictures, file));
+        WrittenFiles written = new();
+        if (parsed.GetValue(_json) is { } json) written.Write(json, comparison.Write);
+        if (parsed.GetValue(_markdown) is { } markdown) written.Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
+        if (parsed.GetValue(_html) is { } html) written.Write(html, file => ComparisonPage.Write(comparison, pictures, file));
         if (parsed.GetValue(_directory) is { } directory)
         {
-            Write(Path.Combine(directory, "comparison.html"), file => ComparisonPage.Write(comparison, pictures, file));
-            Write(Path.Combine(directory, "comparison.md"), file => ComparisonMarkdown.Write(file, comparison));
-            Write(Path.Combine(directory, "comparison.json"), comparison.Write);
+            written.Write(Path.Combine(directory, "comparison.html"), file => ComparisonPage.Write(comparison, pictures, file));
+            written.Write(Path.Combine(directory, "comparison.md"), file => ComparisonMarkdown.Write(file, comparison));
+            written.Write(Path.Combine(directory, "comparison.json"), comparison.Write);
         }
-        if (written.Count > 0) told.WriteLine($"wrote {string.Join("  ", written)}");
-
-        void Write(string path, Action<TextWriter> contents)
-        {
-            try
-            {
-                if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-                using StreamWriter file = new(path, append: false, Utf8);
-                contents(file);
-            }
-            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandFailure(ExitCodes.Failed, $"cannot write {Escaped.Text(path)}: {unwritable.Message}", unwritable);
-            }
-            written.Add(path);
-        }
+        written.Tell(told);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sockeye.Load;
 
 namespace Sockeye.Cli;
@@ -7,9 +6,6 @@ namespace Sockeye.Cli;
 /// <summary>The files that a result is written to, as options of a verb.</summary>
 internal sealed class ResultFlags
 {
-    // Result files are read by programs: no mark in front.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly Option<string?> _output =
         new("--output", "-o") { Description = "Write the result file (JSON), for report and merge.", HelpName = "file" };
 
@@ -35,30 +31,16 @@ internal sealed class ResultFlags
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
     internal void Write(ParseResult parsed, LoadReport report, TextWriter told)
     {
-        List<string> written = [];
-        if (parsed.GetValue(_output) is { } output) Write(output, report.Write);
+        WrittenFiles written = new();
+        if (parsed.GetValue(_output) is { } output) written.Write(output, report.Write);
         if (parsed.GetValue(_csv) is { } directory)
         {
-            Write(Path.Combine(directory, "clients.csv"), file => ReportCsv.WriteClients(file, report));
-            Write(Path.Combine(directory, "intervals.csv"), file => ReportCsv.WriteIntervals(file, report));
+            written.Write(Path.Combine(directory, "clients.csv"), file => ReportCsv.WriteClients(file, report));
+            written.Write(Path.Combine(directory, "intervals.csv"), file => ReportCsv.WriteIntervals(file, report));
         }
-        if (parsed.GetValue(_hgrm) is { } hgrm) Write(hgrm, file => PercentileText.Write(file, report.LatencyMs.Response.Latencies()));
-        if (parsed.GetValue(_hlog) is { } hlog) Write(hlog, file => IntervalLog.Write(file, report));
-        if (written.Count > 0) told.WriteLine($"wrote {string.Join("  ", written)}");
-
-        void Write(string path, Action<TextWriter> contents)
-        {
-            try
-            {
-                if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-                using StreamWriter file = new(path, append: false, Utf8);
-                contents(file);
-            }
-            catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-            {
-                throw new CommandFailure(ExitCodes.Failed, $"cannot write {Escaped.Text(path)}: {unwritable.Message}", unwritable);
-            }
-            written.Add(path);
-        }
+        if (parsed.GetValue(_hgrm) is { } hgrm)
+            written.Write(hgrm, file => PercentileText.Write(file, report.LatencyMs.Response.Latencies()));
+        if (parsed.GetValue(_hlog) is { } hlog) written.Write(hlog, file => IntervalLog.Write(file, report));
+        written.Tell(told);
     }
 }

@@ -31,8 +31,9 @@ internal static class TraceCommand
                 Draw(told);
                 return ExitCodes.Ok;
             }
-            using (StreamWriter file = Create(path)) Draw(file);
-            told.WriteLine($"wrote {Escaped.Text(path)}");
+            WrittenFiles written = new();
+            written.Write(path, Draw);
+            written.Tell(told);
             return ExitCodes.Ok;
 
             void Draw(TextWriter to) => TraceFormats.Write(parsed.GetValue(format), recorded, lanes, to, parsed.GetValue(width));
@@ -64,18 +65,6 @@ internal static class TraceCommand
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)}: {unreadable.Message}", unreadable);
-        }
-    }
-
-    private static StreamWriter Create(string path)
-    {
-        try
-        {
-            return new(path, append: false);
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCodes.CannotStart, $"cannot write {Escaped.Text(path)}: {unwritable.Message}", unwritable);
         }
     }
 }
