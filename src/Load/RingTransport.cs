@@ -43,6 +43,7 @@ internal sealed class RingTransport : ITransport
     private Completion _arrived;
     private bool _holds;
     private bool _looksFirst;
+    private bool _ends;
     private int _sends;
 
     /// <exception cref="KernelException">The kernel refuses what a worker needs, for want of descriptors or of locked memory.</exception>
@@ -201,6 +202,7 @@ internal sealed class RingTransport : ITransport
     private void End()
     {
         long start = Stopwatch.GetTimestamp();
+        _ends = true;
         if (_ring.Reserve(1)) _ring.Next().CancelAll(new Tag(CancelOperation, 0, 0));
         while (_ring.InFlight > 0 && Stopwatch.GetElapsedTime(start) < Patience)
         {
@@ -245,7 +247,8 @@ internal sealed class RingTransport : ITransport
     private Happening? Happened(in Completion completion)
     {
         Tag tag = completion.Tag;
-        if (tag.Operation == WakeOperation) _wake!.Woken(completion);
+        // A wake that comes at the end is not armed anew: nobody would cancel it.
+        if (tag.Operation == WakeOperation && !_ends) _wake!.Woken(completion);
         if (tag.Operation is WakeOperation or CancelOperation) return null;
         ref Slot entry = ref _slots[tag.Slot];
         if (tag.Operation == SendOperation) entry.Lent = false;
