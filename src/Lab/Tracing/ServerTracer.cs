@@ -8,14 +8,14 @@ namespace Sockeye.Lab;
 /// <param name="recorder">Where to.</param>
 public sealed class ServerTracer(TraceRecorder recorder) : ServerObserver
 {
-    /// <summary>An observer that records, too.</summary>
+    /// <summary>An observer that records, too: before the other is told, whose time is not in the trace.</summary>
     /// <param name="observer">Who is told besides; null for nobody.</param>
     /// <param name="recorder">Where to record; null for nowhere.</param>
     /// <returns>Both of them as one, as far as there are any.</returns>
     public static ServerObserver? Beside(ServerObserver? observer, TraceRecorder? recorder) =>
         recorder is null ? observer
         : observer is null ? new ServerTracer(recorder)
-        : new ServerObservers(observer, new ServerTracer(recorder));
+        : new ServerObservers(new ServerTracer(recorder), observer);
 
     /// <inheritdoc/>
     public override void Accepted(long connection, EndPoint? peer) =>
