@@ -29,7 +29,7 @@ internal static class ComparisonTable
         TextWriter output = console.Profile.Out.Writer;
         output.WriteLine();
         output.WriteLine($"{scenario.Name}: {scenario.Shows}");
-        output.WriteLine($"{PlanText.Of(scenario.Plan)}{(scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "")}");
+        output.WriteLine(ComparisonCell.Plan(scenario));
         foreach (bool ofServer in (bool[])[false, true]) Write(console, scenario, ofServer);
         if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine(legend);
         foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"{row.Server}: {Escaped.Text(row.Finding)}.");

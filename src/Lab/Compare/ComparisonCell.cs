@@ -2,11 +2,20 @@ using Sockeye.Load;
 
 namespace Sockeye.Lab;
 
-/// <summary>A figure of a comparison in words, the same in every table.</summary>
+/// <summary>What a comparison's tables say in words, the same in all of them.</summary>
 public static class ComparisonCell
 {
     /// <summary>Stands before a figure that does not differ from the reference's by more than the noise.</summary>
     public const string SameSign = "≈ ";
+
+    /// <summary>What the clients did, and what happened besides.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>Half a sentence.</returns>
+    public static string Plan(ScenarioComparison scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return PlanText.Of(scenario.Plan) + (scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "");
+    }
 
     /// <summary>The measures that somebody has a figure of.</summary>
     /// <param name="scenario">The scenario.</param>

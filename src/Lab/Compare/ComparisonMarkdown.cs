@@ -34,7 +34,7 @@ public static class ComparisonMarkdown
     private static void Section(TextWriter output, ScenarioComparison scenario)
     {
         output.WriteLine($"\n## {scenario.Name}\n\n{scenario.Shows}\n");
-        output.WriteLine($"{PlanText.Of(scenario.Plan)}{(scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "")}.");
+        output.WriteLine($"{ComparisonCell.Plan(scenario)}.");
         foreach (bool ofServer in (bool[])[false, true]) Table(output, scenario, ofServer);
         output.WriteLine();
         if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine($"{legend}\n");

@@ -9,9 +9,8 @@ internal static class ScenarioHtml
 {
     internal static void Write(StringBuilder body, ScenarioComparison scenario)
     {
-        string beside = scenario.Beside.Length > 0 ? $"; {scenario.Beside}" : "";
         body.Append($"<section data-scenario=\"{Text(scenario.Name)}\"><h2>{Text(scenario.Name)}</h2>\n");
-        body.Append($"<p>{Text(scenario.Shows)}</p>\n<p class=\"soft\">{Text(PlanText.Of(scenario.Plan) + beside)}.</p>\n");
+        body.Append($"<p>{Text(scenario.Shows)}</p>\n<p class=\"soft\">{Text(ComparisonCell.Plan(scenario))}.</p>\n");
         foreach (bool ofServer in (bool[])[false, true]) Table(body, scenario, ofServer);
         if (ComparisonCell.Legend(scenario) is { } legend)
             body.Append($"<p class=\"soft\">Median (least–most of the runs). {Text(legend)}</p>\n");
