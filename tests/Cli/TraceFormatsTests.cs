@@ -21,7 +21,8 @@ public class TraceFormatsTests
     }
 
     [Fact]
-    public void A_picture_of_workers_has_a_lane_a_worker() => Assert.Contains("worker #1", Drawn("svg", GanttBy.Worker), StringComparison.Ordinal);
+    public void A_picture_of_workers_has_a_lane_a_worker() =>
+        Assert.Contains("worker #1", Drawn("svg", GanttBy.Worker), StringComparison.Ordinal);
 
     private static string Drawn(string format, GanttBy by = GanttBy.Client)
     {
