@@ -1,5 +1,7 @@
 using Sockeye.Cli;
+using Sockeye.Load;
 using Xunit;
+using static Sockeye.Tests.Load.Measured;
 
 namespace Sockeye.Tests.Cli;
 
@@ -56,5 +58,33 @@ public class RateTests
         Assert.Null(await RateSearch.Run(1000, _ => Task.FromResult<bool?>(false)));
         int trials = 0;
         Assert.Equal(2000, await RateSearch.Run(1000, _ => Task.FromResult<bool?>(++trials < 3 ? true : null)));
+    }
+
+    /// <summary>What the search takes for a kept limit: of a run at 1,000 pings a second whose p99 is 1.99 ms.</summary>
+    [Theory]
+    [InlineData(1000, "p99<5ms", 2, true)]
+    [InlineData(991, "p99<5ms", 2, true)]
+    [InlineData(989, "p99<5ms", 2, false)]
+    [InlineData(1000, "p99<1ms", 2, false)]
+    [InlineData(1000, "p99<5ms", 101, false)]
+    public void A_rate_keeps_a_limit_where_it_was_sent_and_measured_validly(double sent, string limit, double gcMs, bool holds)
+    {
+        Assert.True(Threshold.TryParse(limit, out Threshold? threshold));
+        LoadReport report = LoadReport.Of(
+            Open(run => run with
+            {
+                Self = run.Self with { AchievedRate = sent, GcPauses = TimeSpan.FromMilliseconds(gcMs) },
+            }),
+            thresholds: [threshold!]);
+        Assert.Equal(holds, RateTrials.Holds(report));
+    }
+
+    /// <summary>A closed form of the fixed-delay server: two clients, 10 ms a line, so 200 a second and no more are sent.</summary>
+    [Fact]
+    public async Task The_search_finds_the_knee_of_a_server_whose_delay_is_known()
+    {
+        const double capacity = 200;
+        double? found = await RateSearch.Run(50, rate => Task.FromResult<bool?>(Math.Min(rate, capacity) >= 0.99 * rate));
+        Assert.InRange(found!.Value, capacity / 0.99 * (1 - RateSearch.Precision), capacity / 0.99);
     }
 }
