@@ -33,8 +33,8 @@ public static class ComparisonPage
         string meaning = comparison.Verdict switch
         {
             VerdictState.Valid => "the figures are the servers' own",
-            VerdictState.Suspect => "the figures may be the client's or the machine's in part: read the reasons below the tables",
-            _ => "these figures are not to be used: read the reasons below the tables",
+            VerdictState.Suspect => $"figures may be the client's or the machine's in part: {Reasons(comparison)}",
+            _ => $"figures are not to be used: {Reasons(comparison)}",
         };
         body.Append($"<h1>{comparison.Servers.Count} servers, the same work</h1>\n");
         body.Append($"<p class=\"verdict {state.ToLowerInvariant()}\"><strong>{state.ToUpperInvariant()}</strong> {meaning}");
@@ -52,6 +52,14 @@ public static class ComparisonPage
             body.Append($"<li>{WebUtility.HtmlEncode(fact)}</li>");
         }
         body.Append("</ul></details>\n");
+    }
+
+    private static string Reasons(Comparison comparison)
+    {
+        IEnumerable<string> doubted = comparison.Scenarios
+            .Where(scenario => scenario.Rows.Any(row => row.Verdict.State == comparison.Verdict))
+            .Select(scenario => WebUtility.HtmlEncode(scenario.Name));
+        return $"the reasons stand below the tables of {string.Join(", ", doubted)}";
     }
 
     private static void Pictures(Utf8JsonWriter json, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures)

@@ -82,11 +82,13 @@ class Panel {
 
   names(draw, theme, view) {
     const numbers = view.numbers ?? view.lanes.map(lane => lane.number);
-    const every = Math.ceil(12 / this.pitch);
+    const every = Math.ceil(14 / this.pitch);
+    const noun = every === 1 ? `${view.by} ` : "";
     draw.textAlign = "right";
     draw.fillStyle = theme.ink;
     numbers.forEach((number, row) => {
-      if (row % every === 0) draw.fillText(`${view.by} #${number}`, LEFT - 8, row * this.pitch + Math.min(this.pitch, 16) / 2 + 4);
+      const middle = row * this.pitch + this.pitch * 0.4 + 4;
+      if (row % every === 0) draw.fillText(`${noun}#${number}`, LEFT - 8, Math.max(middle, 10));
     });
   }
 
