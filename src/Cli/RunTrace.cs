@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net;
 using Sockeye.Lab;
+using Sockeye.Load;
 
 namespace Sockeye.Cli;
 
@@ -13,32 +15,33 @@ internal sealed class RunTrace : IDisposable
     private readonly ParseResult _parsed;
     private readonly TraceFlag _flag;
     private readonly TraceRecorder? _file;
+    private readonly bool _draws;
     private readonly MemoryStream _lines = new();
 
     internal RunTrace(ParseResult parsed, TraceFlag flag, Trial trial, bool draws)
     {
         (_parsed, _flag) = (parsed, flag);
-        _file = flag.Start(parsed, trial.Model.Name, trial.Plan);
-        bool fits = trial.Plan.Clients <= Lanes.Most && (long)trial.Plan.Clients * trial.Plan.Pings <= MostPings;
-        Recorder = _file ?? (draws && fits ? TraceRecorder.Start(_lines, TraceHeader.Now(trial.Model.Name, trial.Plan)) : null);
+        // The port is not known before the server listens.
+        ClientPlan plan = trial.Plan with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
+        _file = flag.Start(parsed, trial.Model.Name, plan);
+        _draws = draws && plan.Clients <= Lanes.Most && (long)plan.Clients * plan.Pings <= MostPings;
+        Recorder = _file ?? (_draws ? TraceRecorder.Start(_lines, TraceHeader.Now(trial.Model.Name, plan)) : null);
     }
 
     /// <summary>Where to record; null for nowhere.</summary>
     internal TraceRecorder? Recorder { get; }
 
-    /// <summary>The run is over: draws it, or says where the file is.</summary>
+    /// <summary>The run is over: draws it where it fits, and says where the file is.</summary>
     internal void Show(TextWriter output, TextWriter told)
     {
-        if (_file is not null)
+        Recorder?.Dispose();
+        if (_draws)
         {
-            _flag.End(_parsed, _file, told);
-            return;
+            using StreamReader lines = _file is null ? new(new MemoryStream(_lines.ToArray())) : new(_flag.Path(_parsed)!);
+            output.WriteLine();
+            Lanes.Write(output, Gantt.Of(Trace.Read(lines), GanttBy.Client), width: null);
         }
-        if (Recorder is null) return;
-        Recorder.Dispose();
-        using StreamReader lines = new(new MemoryStream(_lines.ToArray()));
-        output.WriteLine();
-        Lanes.Write(output, Gantt.Of(Trace.Read(lines), GanttBy.Client), width: null);
+        if (_file is not null) _flag.End(_parsed, _file, told);
     }
 
     public void Dispose()

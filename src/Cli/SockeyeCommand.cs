@@ -17,7 +17,9 @@ internal static class SockeyeCommand
         string[] args, TextWriter output, TextWriter error, CancellationToken stop = default, CancellationToken abort = default)
     {
         ParseResult parsed = Create(abort).Parse(args);
-        if (parsed.Errors.Count > 0) return Refuse(parsed, error);
+        if (parsed.Errors.Count > 0) return Refuse(parsed, error, parsed.Errors.Select(problem => problem.Message));
+        string[] nameless = [.. Nameless(parsed)];
+        if (nameless.Length > 0) return Refuse(parsed, error, nameless);
 
         InvocationConfiguration invocation = new()
         {
@@ -60,9 +62,20 @@ internal static class SockeyeCommand
         return root;
     }
 
-    private static int Refuse(ParseResult parsed, TextWriter error)
+    // What a script's unset variable leaves: no file has an empty name.
+    private static IEnumerable<string> Nameless(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(result => result.Tokens.Any(token => token.Value.Length == 0))
+        .Select(result => result switch
+        {
+            OptionResult { Option: { HelpName: "file" or "directory" or "path" } option } => $"{option.Name}: a name is missing",
+            ArgumentResult { Argument.Name: "files" } => "files: a name is empty",
+            _ => "",
+        })
+        .Where(problem => problem.Length > 0);
+
+    private static int Refuse(ParseResult parsed, TextWriter error, IEnumerable<string> problems)
     {
-        foreach (ParseError problem in parsed.Errors) error.WriteLine($"sockeye: {problem.Message}");
+        foreach (string problem in problems) error.WriteLine($"sockeye: {problem}");
         string verb = parsed.CommandResult.Command is RootCommand ? "" : $"{parsed.CommandResult.Command.Name} ";
         error.WriteLine($"Try: sockeye {verb}--help");
         return ExitCodes.Usage;

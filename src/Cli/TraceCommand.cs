@@ -31,6 +31,8 @@ internal static class TraceCommand
                 Draw(told);
                 return ExitCodes.Ok;
             }
+            if (parsed.GetRequiredValue(files).Any(input => Path.GetFullPath(input) == Path.GetFullPath(path)))
+                throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)} is the trace itself: it would be lost");
             WrittenFiles written = new();
             written.Write(path, Draw);
             written.Tell(told);

@@ -18,6 +18,9 @@ internal sealed class TraceFlag
 
     internal void AddTo(Command command) => command.Options.Add(_file);
 
+    /// <summary>The file; null where nobody asked for one.</summary>
+    internal string? Path(ParseResult parsed) => parsed.GetValue(_file);
+
     /// <summary>Begins to record; null where nobody asked.</summary>
     /// <exception cref="CommandFailure">The file cannot be written (cannot start).</exception>
     internal TraceRecorder? Start(ParseResult parsed, string? model, ClientPlan? plan)

@@ -10,7 +10,7 @@ public static class GanttText
     /// <param name="by">What a lane is.</param>
     /// <returns>A line.</returns>
     public static string Legend(GanttBy by) => by == GanttBy.Client
-        ? ". connecting   - connected, not being served   █ being served   s its handler sleeps   x failed"
+        ? ". connecting   - connected, not being served   █ served, or a pong   s its handler sleeps   x failed"
         : "digit: serves the client whose number ends in it   s its handler sleeps   █ a pong";
 
     /// <summary>Draws it.</summary>
