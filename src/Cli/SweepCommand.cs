@@ -90,17 +90,18 @@ internal static class SweepCommand
     {
         trials.WriteHead();
         bool interrupted = false;
-        bool untold = false;
+        bool told = false;
         double? highest = await RateSearch.Run(from, async rate =>
         {
             LoadReport report = await trials.Run(rate, [limit], stop);
             interrupted = report.Interrupted;
             // At a lower rate there are fewer pings still.
-            untold = report.Thresholds.Any(threshold => threshold.Value is null);
+            bool untold = report.Thresholds.Any(threshold => threshold.Value is null);
+            told |= !untold;
             return interrupted || untold ? null : RateTrials.Holds(report);
         });
         if (interrupted) return ExitCodes.Interrupted;
-        if (untold && highest is null)
+        if (!told)
             throw new CommandFailure(ExitCodes.Failed, $"too few pings to tell {limit.Text}: take a longer --duration, or a higher --rate");
         await output.WriteLineAsync(highest is { } rate
             ? string.Create(CultureInfo.InvariantCulture, $"highest rate that keeps {limit.Text}: {rate:N0}/s")

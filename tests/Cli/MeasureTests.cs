@@ -115,9 +115,19 @@ public sealed class MeasureTests : IDisposable
     {
         using PausableServer server = new() { Delay = TimeSpan.FromMilliseconds(10) };
         (int code, string output, _) = await Run(
-            "sweep", server.EndPoint.ToString()!, "--search", "p50<1ms", "-R", "40", "-d", "400ms", "--warmup", "off", "--no-progress");
+            "sweep", server.EndPoint.ToString()!, "--search", "p50<1ms", "-R", "100", "-d", "400ms", "--warmup", "off", "--no-progress");
         Assert.Equal(ExitCodes.Failed, code);
         Assert.EndsWith("no rate that was tried keeps p50<1ms\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_with_too_few_pings_says_so_and_does_not_look_for_it_where_there_are_fewer()
+    {
+        (int code, string output, string error) = await Run(
+            "sweep", Server, "--search", "p99<1s", "-R", "100", "-d", "100ms", "--warmup", "off", "--no-progress");
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Equal("sockeye: too few pings to tell p99<1s: take a longer --duration, or a higher --rate\n", error);
+        Assert.Equal(2, output.TrimEnd('\n').Split('\n').Length);
     }
 
     [Fact]

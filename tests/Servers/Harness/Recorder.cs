@@ -151,7 +151,8 @@ internal sealed class Recorder(bool changesWorkers) : ServerObserver
             course.Expect(
                 closed.Received >= course.Consumed + closed.Unconsumed,
                 $"closed with {closed.Received} bytes received, not {course.Consumed} + {closed.Unconsumed}", _violations);
-            course.Expect(closed.Worker == course.Worker || changesWorkers, $"closed by worker {closed.Worker}, not {course.Worker}", _violations);
+            bool isItsWorker = closed.Worker == course.Worker || changesWorkers;
+            course.Expect(isItsWorker, $"closed by worker {closed.Worker}, not {course.Worker}", _violations);
             _closed.Add(closed);
         }
     }
