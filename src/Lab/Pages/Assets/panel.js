@@ -164,7 +164,10 @@ class Panel {
       if (span) counts[span.state]++;
       pongs += countUntil(lane.pongs, moment);
     }
-    if (view.by === "worker") return `busy ${counts[SERVED] + counts[SLEEPING]} of ${view.lanes.length} workers, ${counts[SLEEPING]} of them asleep`;
+    if (view.by === "worker") {
+      const busy = counts[SERVED] + counts[SLEEPING];
+      return `busy ${busy} of ${view.lanes.length} workers, ${counts[SLEEPING]} of them asleep`;
+    }
     return `served ${counts[SERVED]} · asleep ${counts[SLEEPING] + counts[PARKED]} · waiting ${counts[WAITING]} · `
       + `in the backlog ${counts[BACKLOG] + counts[CONNECTING]} · pongs ${pongs}`;
   }
