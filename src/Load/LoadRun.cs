@@ -38,25 +38,9 @@ internal sealed class LoadRun : IProgressSource
         _workers = [.. transports.Select((transport, number) => NewWorker(transport, number, transports.Length))];
     }
 
-    public LoadPhase Phase
-    {
-        get
-        {
-            if (_over) return LoadPhase.Ended;
-            long now = Clock.Now;
-            return Start.Timeline is not { } timeline ? LoadPhase.Connecting
-                : now < timeline.Measure ? LoadPhase.WarmUp
-                : now < timeline.End ? LoadPhase.Measuring : LoadPhase.Draining;
-        }
-    }
+    public LoadPhase Phase => _over ? LoadPhase.Ended : Start.Timeline?.PhaseAt(Clock.Now) ?? LoadPhase.Connecting;
 
-    public TimeSpan InPhase => Clock.Time(Clock.Now - (Start.Timeline is not { } timeline ? Start.Started : Phase switch
-    {
-        LoadPhase.WarmUp => timeline.Begin,
-        LoadPhase.Measuring => timeline.Measure,
-        LoadPhase.Draining => timeline.End,
-        _ => Start.Started,
-    }));
+    public TimeSpan InPhase => Clock.Time(Clock.Now - (!_over && Start.Timeline is { } timeline ? timeline.BeginOf(Phase) : Start.Started));
 
     internal StartLine Start { get; }
 
@@ -168,6 +152,7 @@ internal sealed class LoadRun : IProgressSource
         long ended = totals.Ended;
         long windowEnded = Math.Min(Start.Timeline?.End ?? ended, ended);
         TimeSpan window = Clock.Time(windowEnded - Math.Min(Start.Timeline?.Measure ?? ended, ended));
+        long stopped = Math.Min(Start.Timeline?.Stop ?? ended, ended);
         return new()
         {
             Plan = _plan,
@@ -186,7 +171,7 @@ internal sealed class LoadRun : IProgressSource
             Intervals = _intervals.Intervals,
             Window = window,
             ListenDrops = _dropsBefore is { } before ? ListenDrops.Now?.Since(before) : null,
-            Drained = Clock.Time(ended - windowEnded),
+            Drained = Clock.Time(ended - stopped),
             Self = totals.Self(window),
         };
     }
