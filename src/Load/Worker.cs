@@ -4,7 +4,7 @@ namespace Sockeye.Load;
 /// One thread and the clients that it carries, which no other thread touches. Its loop: do what is due, wait for something to
 /// happen but not beyond what is due next, serve what has happened.
 /// </summary>
-internal sealed class Worker
+internal sealed class Worker : IDisposable
 {
     // So many are served before the sockets are looked at again: a pong that has come should not wait for all that is due.
     private const int MostDueAtOnce = 16;
@@ -57,16 +57,16 @@ internal sealed class Worker
 
     internal void Run()
     {
-        using (_transport)
-        {
-            for (int slot = 0; slot < _clients.Length; slot++) _due.Add(slot, _run.Start.ConnectAt(_clients[slot].Number));
-            Loop();
-            Ended = Clock.Now;
-            if (!_windowEnded) EndWindow();
-            Account();
-            Record.Close();
-        }
+        for (int slot = 0; slot < _clients.Length; slot++) _due.Add(slot, _run.Start.ConnectAt(_clients[slot].Number));
+        Loop();
+        Ended = Clock.Now;
+        if (!_windowEnded) EndWindow();
+        Account();
+        Record.Close();
     }
+
+    /// <summary>Closes its connections, whether or not it ran; where it did, on that thread.</summary>
+    public void Dispose() => _transport.Dispose();
 
     private void Loop()
     {
