@@ -81,7 +81,8 @@ public sealed record ClientPlan
     public int? MessageBytes { get; init; }
 
     /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
-    /// a server must put up with 1, and has more to do then. Not over <see cref="Load.Transport.Ring"/>.</summary>
+    /// a server must put up with 1, and has more to do then. Not over <see cref="Load.Transport.Ring"/>. The danger: where a backlog
+    /// overflows, the SYN cookies of Linux lose a first piece of 1 to 3 bytes (tcp(7), tcp_syncookies).</summary>
     public int? PieceBytes { get; init; }
 
     /// <summary>Which reply is right; null: the protocol's own. Defaults to null. Where the <see cref="Message"/> is not the protocol's
