@@ -7,6 +7,7 @@ namespace Sockeye.Linux;
 public static unsafe class OtherProcess
 {
     private const int ScheduledClock = 2;
+    private const int TerminateSignal = 15;  // signal(7), SIGTERM
     private const int StopSignal = 19;  // signal(7), SIGSTOP
     private const int ContinueSignal = 18;  // signal(7), SIGCONT
 
@@ -66,6 +67,10 @@ public static unsafe class OtherProcess
     /// <summary>Lets it go on where it was stopped.</summary>
     /// <param name="process">Its id.</param>
     public static void Continue(int process) => KernelException.Check("kill", Libc.Result(Libc.kill(process, ContinueSignal)));
+
+    /// <summary>Asks it to end, by SIGTERM.</summary>
+    /// <param name="process">Its id.</param>
+    public static void Terminate(int process) => KernelException.Check("kill", Libc.Result(Libc.kill(process, TerminateSignal)));
 
     private static long Number(string file, string name)
     {
