@@ -120,6 +120,9 @@ public sealed record ClientPlan
     /// <summary>The faults of plans that do not say which: how the tests are run a second time on a kernel in a bad mood.</summary>
     internal static Func<int, CallFaults>? DefaultFaults { get; set; }
 
+    /// <summary>Whether times are recorded. Off, a run counts its pings and no more: how it is known what recording costs.</summary>
+    internal bool RecordsTimes { get; init; } = true;
+
     /// <summary>Who decides when a ping is sent: the clock where there is a <see cref="Rate"/>, otherwise the server.</summary>
     public Loop Loop => Rate is null ? Loop.Closed : Loop.Open;
 
