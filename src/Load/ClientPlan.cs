@@ -162,5 +162,7 @@ public sealed record ClientPlan
     /// connecting must not fall into it. The lesson's clients ping as soon as they can.</summary>
     internal bool HasBarrier => Loop == Loop.Open || Duration is not null || WarmUp > TimeSpan.Zero;
 
-    internal void Check() => PlanCheck.Check(this);
+    /// <summary>Says whether it makes sense, as a run does before it begins.</summary>
+    /// <exception cref="ArgumentException">It does not; the message says what, and what to do.</exception>
+    public void Check() => PlanCheck.Check(this);
 }
