@@ -43,7 +43,7 @@ internal static class ProtocolTargets
         Property.Same(whole, cut, $"{protocol}, at most {limit} bytes, in pieces up to {string.Join(", ", stream.Cuts)}");
         Outcome bytewise = Conversation.Play(create(), stream.Pieces(stream.EveryByte), limit);
         Property.Same(whole, bytewise, $"{protocol}, at most {limit} bytes, byte by byte");
-        return $"{whole.Reason}";
+        return whole.ReplyHex.Length > 0 ? $"{whole.Reason}" : $"{whole.Reason}, silent";
     }
 
     // The connection's own buffers hold what came and what was sent, twice as large at most and copied as they grow.

@@ -63,7 +63,8 @@ public sealed class DifferentialTests : IDisposable
     // What a reset does to bytes on their way, in either direction, is the network's affair and different each time: the server has
     // heard and answered a part of it, from the front. A protocol that ended in that part has ended as it does in memory.
     private static bool IsPart(Outcome outcome, ClosedConnection closed, Outcome expected, long sent) =>
-        expected.ReplyHex.StartsWith(outcome.ReplyHex, StringComparison.Ordinal) && closed.Sent <= sent && outcome.Messages <= expected.Messages
+        expected.ReplyHex.StartsWith(outcome.ReplyHex, StringComparison.Ordinal)
+            && closed.Sent <= sent && outcome.Messages <= expected.Messages
             && (outcome.Reason == CloseReason.PeerAborted || outcome.Reason == expected.Reason);
 
     // A close is like a half-close where the protocol has last words: who is not there does not get them. Where it ends by itself

@@ -46,6 +46,6 @@ public abstract partial class ModelTests
         Assert.True(
             reply.AsSpan().SequenceEqual(expected.Reply) && closed.Reason == expected.Reason && closed.Messages == expected.Messages,
             $"{Convert.ToHexString(stream.Bytes)}\nin memory: {expected.Reason} after {expected.Messages}: "
-                + $"{Convert.ToHexString(expected.Reply)}\nserved:    {closed.Reason} after {closed.Messages}: {Convert.ToHexString(reply)}");
+                + $"{Convert.ToHexString(expected.Reply)}\nserved: {closed.Reason} after {closed.Messages}: {Convert.ToHexString(reply)}");
     }
 }

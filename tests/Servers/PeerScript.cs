@@ -50,7 +50,7 @@ public sealed record PeerScript(string Protocol, byte[] Bytes, Step[] Steps, boo
     // The same again and again makes replies that do not fit.
     private static readonly Gen<byte[]> Said = Gen.Frequency(
         (4, SplitTests.Bytes),
-        (1, Gen.Select(SplitTests.Bytes, Gen.Int[2, 60], (bytes, times) => Enumerable.Repeat(bytes, times).SelectMany(part => part).ToArray())));
+        (1, Gen.Select(SplitTests.Bytes, Gen.Int[2, 60]).Select((bytes, times) => Repeated(bytes, times))));
 
     private static readonly Gen<Step> AnyStep = Gen.Frequency(
         (4, Gen.OneOf(Gen.Int[1, 3], Gen.Int[1, 100], Gen.Int[1, 4000]).Select(bytes => new Step(Act.Send, bytes))),
@@ -74,6 +74,8 @@ public sealed record PeerScript(string Protocol, byte[] Bytes, Step[] Steps, boo
         }
         yield return (Act.Send, Bytes.AsMemory(sent));
     }
+
+    private static byte[] Repeated(byte[] bytes, int times) => [.. Enumerable.Repeat(bytes, times).SelectMany(part => part)];
 
     public override string ToString() => $"{Protocol}: {Convert.ToHexString(Bytes)}; {(Narrow ? "narrow; " : "")}"
         + $"{string.Join(", ", Steps.Select(step => step.Act == Act.Send ? $"{step.Bytes}" : $"{step.Act}"))}; {Leaving}";
