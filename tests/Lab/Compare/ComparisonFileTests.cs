@@ -20,6 +20,19 @@ public class ComparisonFileTests
         Assert.Equal(json, Json(Comparison.Read(json)));
     }
 
+    [Fact]
+    public async Task The_one_that_was_measured_last_is_as_its_schema_says_and_whole()
+    {
+        string json = Repository.Read($"{Repository.LatestComparison}/comparison.json");
+        JsonSchema schema = await JsonSchema.FromJsonAsync(
+            Repository.Read("docs/schema/comparison.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(json));
+        Comparison comparison = Comparison.Read(json);
+        Assert.False(comparison.Interrupted);
+        Assert.Equal(ScenarioCatalog.Scenarios.Select(scenario => scenario.Name), comparison.Scenarios.Select(scenario => scenario.Name));
+        Assert.All(comparison.Scenarios, scenario => Assert.DoesNotContain(scenario.Absent, absent => absent.HasFailed));
+    }
+
     [Theory]
     [InlineData("{}", "it is not a whole comparison")]
     [InlineData("[1]", "it is not a whole comparison")]

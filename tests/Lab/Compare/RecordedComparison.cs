@@ -1,5 +1,6 @@
 using Sockeye.Lab;
 using Sockeye.Load;
+using Sockeye.Servers;
 using static Sockeye.Tests.Load.Recorded;
 
 namespace Sockeye.Tests.Lab;
@@ -38,7 +39,7 @@ internal static class RecordedComparison
     }
 
     private static Contender Named(string name, bool ours) =>
-        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { IsOurs = ours };
+        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { Model = ours ? ServerCatalog.Find(name) : null };
 
     private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
     {
