@@ -77,7 +77,8 @@ public sealed record ClientPlan
     /// Null: the protocol's own. Defaults to null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>To how many bytes a ping is filled up, its framing not counted; null: not. Defaults to null.</summary>
+    /// <summary>To how many bytes a ping is filled up, its framing not counted: at most <see cref="MessageFraming.MostBytes"/>; null:
+    /// not. Defaults to null.</summary>
     public int? MessageBytes { get; init; }
 
     /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
