@@ -8,7 +8,7 @@ namespace Sockeye.Tests.Pages;
 
 /// <summary>
 /// A headless Chromium of the distribution, spoken to by its DevTools protocol over loopback: a dozen commands. Playwright's package
-/// would bring a Node.js of 200 MB for them into every build.
+/// would bring a Node.js of its own for them into every build.
 /// </summary>
 internal sealed class Chromium : IAsyncDisposable
 {

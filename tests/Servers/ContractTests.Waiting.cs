@@ -83,6 +83,18 @@ public abstract partial class ContractTests
         Assert.Equal("x"u8, peer.Read(1));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_pause_of_a_handler_is_told_and_so_is_its_end(bool blocking)
+    {
+        TimeSpan time = TimeSpan.FromMilliseconds(1);
+        WorkOptions work = blocking ? new() { Delay = time } : new() { Await = time };
+        ServerUnderTest server = Serve(Work.Around(() => new Echo(), work));
+        RawPeer peer = server.Connect();
+        for (int i = 0; i < 3; i++) Assert.Equal("x"u8, peer.Send("x"u8).Read(1));
+        Assert.Equal([blocking, blocking, blocking], server.Events.Pauses);
+        Assert.Equal(0, server.Events.PausedCount);
+    }
+
     [Fact]
     public void Wait_while_the_peer_leaves_takes_no_time_of_the_processor()
     {

@@ -58,12 +58,12 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                     scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
                 await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                // Then what the server has recorded of it is written.
                 await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                // Its trace says at its end what is missing: it must come to it.
+                if (file is not null) await server.End(stop).ConfigureAwait(false);
             }
             Trace clients = Read(new StreamReader(new MemoryStream(lines.ToArray())));
-            // The server was killed, and its trace has no end: of what is missing the clients' tells.
-            return file is null ? clients : clients.With(Read(new StreamReader(file)) with { Dropped = 0 }).FromFirstClient();
+            return file is null ? clients : clients.With(Read(new StreamReader(file))).FromFirstClient();
         }
         finally
         {

@@ -58,6 +58,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks it to end by itself, and waits until it has, for as long as there is patience. Linux; elsewhere nothing.</summary>
+    /// <param name="stop">Ends the wait.</param>
+    internal async Task End(CancellationToken stop)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        OtherProcess.Terminate(Id);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     public ValueTask DisposeAsync()
     {
         try

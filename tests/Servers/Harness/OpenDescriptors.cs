@@ -1,6 +1,6 @@
 namespace Sockeye.Tests.Servers;
 
-/// <summary>The sockets and eventfds that this process has open, by inode: a number alone is reused.</summary>
+/// <summary>The sockets, eventfds and rings that this process has open, by inode: a number alone is reused.</summary>
 internal sealed class OpenDescriptors
 {
     private readonly HashSet<string> _before = Now();
@@ -29,7 +29,7 @@ internal sealed class OpenDescriptors
             }
             if (target is null) continue;
             if (target.StartsWith("socket:", StringComparison.Ordinal)) open.Add(target);
-            else if (target.Contains("eventfd", StringComparison.Ordinal)) open.Add($"{path} {target}");
+            else if (target is "anon_inode:[eventfd]" or "anon_inode:[io_uring]") open.Add($"{path} {target}");
         }
         return open;
     }

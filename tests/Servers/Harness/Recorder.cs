@@ -14,6 +14,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     private readonly List<string> _violations = [];
     private readonly List<ClosedConnection> _closed = [];
     private readonly List<(long Connection, int Worker)> _started = [];
+    private readonly List<bool> _pauses = [];
     private readonly List<Exception> _faults = [];
     private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
     private readonly Dictionary<int, RingCounters> _rings = [];
@@ -35,6 +36,12 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     internal IReadOnlyList<ClosedConnection> Closings => Read(() => _closed.ToArray());
 
     internal IReadOnlyList<(long Connection, int Worker)> Starts => Read(() => _started.ToArray());
+
+    /// <summary>Of each pause of a handler, whether it was a sleep on its thread.</summary>
+    internal IReadOnlyList<bool> Pauses => Read(() => _pauses.ToArray());
+
+    /// <summary>How many handlers pause now.</summary>
+    internal int PausedCount => Read(() => _courses.Values.Count(course => course.Paused && !course.Closed));
 
     internal IReadOnlyList<Exception> Faults => Read(() => _faults.ToArray());
 
@@ -119,6 +126,28 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
         }
     }
 
+    public override void Paused(long connection, int worker, bool blocking)
+    {
+        lock (_lock)
+        {
+            Course course = Of(connection, nameof(Paused));
+            course.Expect(!course.Paused, "paused twice", _violations);
+            course.Expect(!blocking || course.Handling, "asleep outside a call", _violations);
+            course.Paused = true;
+            _pauses.Add(blocking);
+        }
+    }
+
+    public override void Resumed(long connection, int worker)
+    {
+        lock (_lock)
+        {
+            Course course = Of(connection, nameof(Resumed));
+            course.Expect(course.Paused, "resumed without a pause", _violations);
+            course.Paused = false;
+        }
+    }
+
     public override void Sent(long connection, int worker, int bytes)
     {
         lock (_lock) Of(connection, nameof(Sent)).Sent += bytes;
@@ -198,6 +227,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
         internal bool Started;
         internal bool Closed;
         internal bool Handling;
+        internal bool Paused;
         internal int Worker = -1;
         internal int Left;
         internal long Consumed;
