@@ -32,7 +32,9 @@ internal static class MeasuringClient
     /// <param name="times">Whether times are recorded; where they are not, both are NaN.</param>
     internal static int Observed(int port, int connections, double seconds, double? rate, bool progress, bool times)
     {
-        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, RecordsTimes = times }, progress);
+        // Of less than a second nobody wants figures.
+        TimeSpan warmUp = seconds < 1 ? TimeSpan.Zero : WarmUp;
+        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, RecordsTimes = times, WarmUp = warmUp }, progress);
         double Response(double percent) => result.Response.Percentile(percent)?.Value / 1000.0 ?? double.NaN;
         double cpu = result.Self.Cpu.TotalMicroseconds / result.Counts.Answered;
         Say($"{result.Counts.Answered / result.Window.TotalSeconds} {cpu} {Response(50)} {Response(99)}");

@@ -29,7 +29,7 @@ internal sealed class ServerUnderTest : IDisposable
     {
         UnobservedTasks.Watch();
         _protocol = protocol;
-        Events = new(model.Capabilities.HasFlag(Capability.ChangesWorkers));
+        Events = new(model.Capabilities.HasFlag(Capability.ChangesWorkers), severalAccept: options.Accept == AcceptMode.ReusePort);
         Plan = options.Faults ?? InjectedFaults.Plan() ?? new FaultPlan(0);
         _server = model.Entry.Create(Record, options with { EndPoint = endPoint, Observer = Events, Faults = Plan });
         _thread = new Thread(Run) { Name = $"server under test: {model}", IsBackground = true };
