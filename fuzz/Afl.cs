@@ -10,10 +10,13 @@ internal static class Afl
 
     /// <summary>Tries inputs in a process of its own, so that one which hangs, or ends it, is told as what it is, and the next one still
     /// runs.</summary>
-    internal static int Run(Target target)
+    internal static int Run(string name)
     {
+        Target? target = null;
         Fuzzer.OutOfProcess.Run(stream =>
         {
+            // Not before: what is instrumented tells its way to memory that is there from now on.
+            target ??= TargetCatalog.Find(name) ?? throw new FormatException($"«{name}» is no target");
             using MemoryStream input = new();
             stream.CopyTo(input);
             target.Check(input.ToArray());

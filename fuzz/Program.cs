@@ -14,7 +14,7 @@ try
         ["--replay", var name, .. var files] => Replay(Named(name), files),
         ["--instrument", var folder] => Afl.Instrument(folder),
         ["--random", var inputs, .. var rest] => RandomInputs(Number(inputs), rest),
-        [var name] => Afl.Run(Named(name)),
+        [var name] => Afl.Run(name),
         _ => throw new FormatException("fuzz <target> | --list | --seeds <target> <folder> | --replay <target> <file>... | "
             + "--random <inputs> [--seed <number>] [--seconds <number>] [<target>...] | --instrument <folder>"),
     };
@@ -69,7 +69,8 @@ static int RandomInputs(int inputs, string[] rest)
     {
         try
         {
-            Campaign campaign = Campaign.Run(target, (inputs + targets.Count - 1) / targets.Count, seed, within / targets.Count);
+            int each = (inputs + targets.Count - 1) / targets.Count;
+            Campaign campaign = Campaign.Run(target, each, seed, Environment.ProcessorCount, within / targets.Count);
             tried += campaign.Inputs;
             Console.WriteLine(campaign);
         }

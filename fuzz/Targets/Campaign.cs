@@ -15,9 +15,9 @@ internal sealed record Campaign(
     // A part is so small that threads end together, and so large that nobody waits for the next one.
     private const int Part = 1_000;
 
-    /// <summary>Tries so many inputs, on every core.</summary>
+    /// <summary>Tries so many inputs, or as many as there is time for.</summary>
     /// <exception cref="FindException">A property does not hold of one of them.</exception>
-    internal static Campaign Run(Target target, long inputs, int seed, TimeSpan? within = null)
+    internal static Campaign Run(Target target, long inputs, int seed, int threads, TimeSpan? within = null)
     {
         HostileInputs hostile = new(target, seed);
         ConcurrentQueue<Campaign> parts = [];
@@ -25,7 +25,7 @@ internal sealed record Campaign(
         long start = Stopwatch.GetTimestamp();
         try
         {
-            Parallel.For(0, parting, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (part, state) =>
+            Parallel.For(0, parting, new ParallelOptions { MaxDegreeOfParallelism = threads }, (part, state) =>
             {
                 if (Stopwatch.GetElapsedTime(start) > within) state.Stop();
                 else parts.Enqueue(Try(target, hostile, part * Part, Math.Min((part + 1) * Part, inputs)));

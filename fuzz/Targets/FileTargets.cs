@@ -70,7 +70,9 @@ internal static partial class FileTargets
             report.Plan.Plan();
             IntervalLog.Write(TextWriter.Null, report);
             PercentileText.Write(TextWriter.Null, report.LatencyMs.Response.Latencies());
-            ReportText.Write(TextWriter.Null, ReportMerge.Of([report, report with { Plan = report.Plan with { Segment = "another" } }]));
+            LoadReport sum = ReportMerge.Of([report, report with { Plan = report.Plan with { Segment = "another" } }]);
+            Shown(Written(text => ReportText.Write(text, sum)));
+            LoadReport.Read(Written(sum.Write));
             return "read";
         }
         catch (FormatException)

@@ -7,13 +7,16 @@ namespace Sockeye.Load;
 /// <summary>What the form of a result file does not say: whatever was read can be printed and added up.</summary>
 internal static class ReportCheck
 {
+    // Seeds have all of 64 bits, nothing has more; and a thousand of these add up to a number still.
+    private const double Largest = 1e20;
+
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
 
     /// <exception cref="FormatException">A list has nothing where something should be, which the types of its elements do not tell; or a
-    /// number is beyond all numbers, and could not be written again.</exception>
+    /// number is beyond all that are counted: sums of it could not be written again.</exception>
     internal static void Values(JsonElement part)
     {
-        if (part.ValueKind == JsonValueKind.Number && !double.IsFinite(part.GetDouble()))
+        if (part.ValueKind == JsonValueKind.Number && Math.Abs(part.GetDouble()) > Largest)
             throw new FormatException("it is not a whole result file (a number is too large)");
         if (part.ValueKind == JsonValueKind.Object)
         {

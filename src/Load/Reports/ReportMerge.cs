@@ -6,7 +6,8 @@ public static class ReportMerge
     /// <summary>Adds them.</summary>
     /// <param name="reports">Two or more results.</param>
     /// <returns>One result; its verdict is the worst of theirs, and says where one machine differs.</returns>
-    /// <exception cref="FormatException">They are of different plans, or one segment is there twice, or a histogram is damaged.</exception>
+    /// <exception cref="FormatException">They are of different plans, or one segment is there twice, or a histogram is damaged, or
+    /// counts are too large to be added.</exception>
     public static LoadReport Of(IReadOnlyList<LoadReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
@@ -16,7 +17,19 @@ public static class ReportMerge
             throw new FormatException($"plans differ ({first.Plan.Hash[..12]}, {other.Plan.Hash[..12]}): their sum would mean nothing");
         if (reports.CountBy(report => report.Plan.Segment).FirstOrDefault(count => count.Value > 1) is { Key: { } twice, Value: var times })
             throw new FormatException($"segment {twice} is there {times} times; each process carries one: --segment 0/2, 1/2");
+        try
+        {
+            return Added(reports);
+        }
+        catch (OverflowException tooLarge)
+        {
+            throw new FormatException("their counts are too large to be added", tooLarge);
+        }
+    }
 
+    private static LoadReport Added(IReadOnlyList<LoadReport> reports)
+    {
+        LoadReport first = reports[0];
         IReadOnlyList<PartReport> parts = PartReport.Of(reports);
         LatencyReports latencies = Sum(reports);
         ClientReport[] clients = [.. reports.SelectMany(report => report.Clients).OrderBy(client => client.Client)];

@@ -68,7 +68,8 @@ public static class ReportText
     {
         MetricsReport metrics = report.Metrics;
         string never = metrics.NeverServed == 0 ? "" : Number($", {metrics.NeverServed:N0} never served");
-        string text = Number($"{report.Clients.Count - metrics.NeverServed:N0} served{never}, {report.Failures.Values.Sum():N0} failed");
+        long failed = report.Failures.Values.Sum(count => (long)count);
+        string text = Number($"{report.Clients.Count - metrics.NeverServed:N0} served{never}, {failed:N0} failed");
         if (metrics.ServedAtOnceMedian is { } median)
             text += Number($"   served at once: median {median:N0}, most {metrics.ServedAtOnceMost:N0}");
         return metrics.Fairness is { } jain ? text + Number($"   fairness (Jain) {jain:0.000}") : text;
