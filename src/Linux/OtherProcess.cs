@@ -60,6 +60,11 @@ public static unsafe class OtherProcess
     public static long PrivateBytes(int process) => 1024
         * (Number($"/proc/{process}/smaps_rollup", "Private_Clean:") + Number($"/proc/{process}/smaps_rollup", "Private_Dirty:"));
 
+    /// <summary>How many sockets and eventfds it has open: those of its descriptors that serving takes and gives back, and not its files.</summary>
+    /// <param name="process">Its id.</param>
+    /// <returns>The number.</returns>
+    public static int Sockets(int process) => OpenFiles.Sockets($"/proc/{process}/fd").Count;
+
     /// <summary>Stops it, as Ctrl-Z does: it does nothing until it is told to <see cref="Continue"/>.</summary>
     /// <param name="process">Its id.</param>
     public static void Stop(int process) => KernelException.Check("kill", Libc.Result(Libc.kill(process, StopSignal)));
