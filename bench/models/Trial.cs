@@ -62,12 +62,12 @@ internal sealed class Trial(string? load, Effort effort)
         exchange(long.MaxValue, warmUp);
         long cpu = OtherProcess.CpuNanoseconds(server.Id);
         long loadCpu = OtherProcess.CpuNanoseconds(client.Id);
-        long switches = OtherProcess.ContextSwitches(server.Id);
+        ContextSwitches switches = ContextSwitches.Of(server.Id);
         Exchange measured = exchange(count, LimitMilliseconds);
         if (measured.Count == 0) throw new InvalidOperationException("Nothing was answered.");
         cpu = OtherProcess.CpuNanoseconds(server.Id) - cpu;
         loadCpu = OtherProcess.CpuNanoseconds(client.Id) - loadCpu;
-        switches = OtherProcess.ContextSwitches(server.Id) - switches;
+        long switched = ContextSwitches.Of(server.Id).Since(switches);
         return empty with
         {
             Count = measured.Count,
@@ -75,7 +75,7 @@ internal sealed class Trial(string? load, Effort effort)
             PerSecond = measured.Count / measured.Seconds,
             P50Microseconds = measured.P50Microseconds,
             P99Microseconds = measured.P99Microseconds,
-            ContextSwitches = (double)switches / measured.Count,
+            ContextSwitches = (double)switched / measured.Count,
             LoadCpu = loadCpu / 1e9 / measured.Seconds,
             SystemCalls = empty.Round <= RoundsWithCalls ? Calls(server, count / 8, exchange) : null,
         };

@@ -11,6 +11,9 @@ internal static class Lanes
     /// <summary>As many are drawn; of more a table, or a page, says more.</summary>
     internal const int Most = 40;
 
+    /// <summary>Columns that the axis and a label need beside it.</summary>
+    internal const int Narrowest = 40;
+
     private const int DefaultWidth = 100;
 
     // Okabe and Ito's colours, which people see apart however they see colours; black and yellow do not suit every background.
@@ -23,13 +26,18 @@ internal static class Lanes
     /// <param name="width">Columns of a line; null for those of the terminal.</param>
     internal static void Write(TextWriter output, Gantt gantt, int? width)
     {
+        if (gantt.Lanes.Count == 0)
+        {
+            output.WriteLine(gantt.By == GanttBy.Client ? "No client is in this trace." : "Nobody serves in this trace.");
+            return;
+        }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         int columns = width ?? (Terminal.Is(output) ? console.Profile.Width : DefaultWidth);
         // What stands in a line is measured here: it must not be broken again.
         console.Profile.Width = Math.Max(columns, DefaultWidth) * 2;
         Gantt drawn = gantt with { Lanes = [.. gantt.Lanes.Take(Most)] };
         string noun = gantt.By == GanttBy.Client ? "client" : "worker";
-        int label = $"{noun} #{drawn.Lanes.Select(lane => lane.Number).DefaultIfEmpty(0).Max()}".Length;
+        int label = $"{noun} #{drawn.Lanes.Select(lane => lane.Number).Max()}".Length;
         int cells = Math.Max(10, columns - label - 3);
 
         string served = gantt.Model is { } model ? $"{Escaped.Text(model)}, " : "";

@@ -26,6 +26,7 @@ internal sealed class LiveLine : IDisposable
             LoadPhase.Connecting => "connecting",
             LoadPhase.WarmUp => "warm-up",
             LoadPhase.Measuring => "measuring",
+            LoadPhase.CoolDown => "cool-down",
             LoadPhase.Draining => "draining",
             _ => "done",
         };

@@ -8,7 +8,7 @@ namespace Sockeye.Cli;
 internal static class OwnServers
 {
     internal static Contender Contender(ServerModel model) =>
-        new(model.Name, model.Summary, setup => Launch(model.Name, setup)) { IsOurs = true };
+        new(model.Name, model.Summary, setup => Launch(model.Name, setup)) { Model = model };
 
     internal static ServerLaunch Launch(string model, ServerSetup setup)
     {

@@ -15,6 +15,7 @@ internal sealed class RunTrace : IDisposable
     private readonly ParseResult _parsed;
     private readonly TraceFlag _flag;
     private readonly TraceRecorder? _file;
+    private readonly bool _wants;
     private readonly bool _draws;
     private readonly MemoryStream _lines = new();
 
@@ -24,6 +25,7 @@ internal sealed class RunTrace : IDisposable
         // The port is not known before the server listens.
         ClientPlan plan = trial.Plan with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
         _file = flag.Start(parsed, trial.Model.Name, plan);
+        _wants = draws;
         _draws = draws && plan.Clients <= Lanes.Most && (long)plan.Clients * plan.Pings <= MostPings;
         Recorder = _file ?? (_draws ? TraceRecorder.Start(_lines, TraceHeader.Now(trial.Model.Name, plan)) : null);
     }
@@ -40,6 +42,12 @@ internal sealed class RunTrace : IDisposable
             using StreamReader lines = _file is null ? new(new MemoryStream(_lines.ToArray())) : new(_flag.Path(_parsed)!);
             output.WriteLine();
             Lanes.Write(output, Gantt.Of(Trace.Read(lines), GanttBy.Client), width: null);
+        }
+        else if (_wants)
+        {
+            told.WriteLine(
+                $"No timeline: up to {Lanes.Most} clients and {MostPings:N0} pings fit one here. "
+                    + "Record with --trace FILE, and sockeye trace FILE --format html shows it.");
         }
         if (_file is not null) _flag.End(_parsed, _file, told);
     }

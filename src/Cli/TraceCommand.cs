@@ -16,11 +16,17 @@ internal static class TraceCommand
         Option<string?> by = Options.OneOf("--by", "What a lane is: who was served, or who served. Default: client.", "client", "worker");
         Option<string?> format = Options.OneOf("--format", "How it is drawn. Default: text.", [.. TraceFormats.Names]);
         Option<string?> output = new("--output", "-o") { Description = "Write to a file instead of the output.", HelpName = "file" };
-        Option<int?> width = Options.Number("--width", "Columns of the text. Default: those of the terminal, or 100.", highest: 1000);
+        Option<int?> width = Options.Number(
+            "--width", "Columns of the text. Default: those of the terminal, or 100.", lowest: Lanes.Narrowest, highest: 1000);
 
         Command trace = new("trace", "Draw who was served when: a lane a client, or a lane a thread of the server.");
         trace.Arguments.Add(files);
         foreach (Option option in (Option[])[by, format, output, width]) trace.Options.Add(option);
+        trace.Validators.Add(result =>
+        {
+            if (result.GetValue(format) == "html" && result.GetResult(by) is { Implicit: false })
+                result.AddError("--by: a page shows both, and its reader chooses");
+        });
         trace.SetAction(parsed =>
         {
             Trace recorded = Read(parsed.GetRequiredValue(files));

@@ -41,7 +41,7 @@ public static class Lesson
         }
     }
 
-    /// <summary>The second part: the sleep for client #1, on <c>select</c> and on <c>threads</c>.</summary>
+    /// <summary>The second part: the sleep for client #1, on those that serve many at once.</summary>
     /// <param name="sleep">How long; null for <see cref="Sleep"/>.</param>
     /// <param name="cancellation">Ends it at once.</param>
     /// <returns>A result a model, as it comes; a partial one is the last.</returns>
@@ -49,7 +49,7 @@ public static class Lesson
         TimeSpan? sleep = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         Stall stall = new(SlowClient, sleep ?? Sleep);
-        foreach (ServerModel model in Models.Where(model => model.Name is "select" or "threads"))
+        foreach (ServerModel model in Models.Where(model => !model.ServesOneAtATime))
         {
             StallResult result = await StallOne.Run(
                 new()

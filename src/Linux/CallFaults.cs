@@ -30,7 +30,7 @@ internal sealed class CallFaults(int seed)
     /// <summary>Percent of calls that a signal interrupts; never two in a row.</summary>
     internal int Interrupted { get; init; }
 
-    /// <summary>Percent of waits on a ring that are refused as busy.</summary>
+    /// <summary>Percent of submissions to a ring, and of waits on it, that are refused as busy.</summary>
     internal int Busy { get; init; }
 
     /// <summary>Percent of receives and sends that move fewer bytes than they could.</summary>
@@ -62,6 +62,9 @@ internal sealed class CallFaults(int seed)
 
     /// <summary>What a wait fails with; 0: it does not.</summary>
     internal int MeetWait() => Draw(Busy) ? Meet(Errno.EBUSY) : Interrupts();
+
+    /// <summary>What a submission without a wait fails with; 0: it does not.</summary>
+    internal int MeetSubmission() => Draw(Busy) ? Meet(Errno.EBUSY) : 0;
 
     /// <summary>The length that a transfer gets; at least 1.</summary>
     internal int Shorten(int length)

@@ -10,7 +10,7 @@ public static class OpenFiles
     /// <summary>How many descriptors this process has open now; null where it is not known: not on Linux, or without /proc.</summary>
     public static int? Held => Directory.Exists("/proc/self/fd") ? Directory.GetFiles("/proc/self/fd").Length : null;
 
-    /// <summary>The sockets and eventfds that this process has open now, by inode or number: a number alone is reused.</summary>
+    /// <summary>The sockets, eventfds and rings that this process has open now, by inode or number: a number alone is reused.</summary>
     internal static HashSet<string> OwnSockets() => Sockets("/proc/self/fd");
 
     internal static HashSet<string> Sockets(string directory)
@@ -21,7 +21,7 @@ public static class OpenFiles
             // Null where it was closed since it was listed: of our own, the directory's descriptor is always one of these.
             if (Target(path) is not { } target) continue;
             if (target.StartsWith("socket:", StringComparison.Ordinal)) open.Add(target);
-            else if (target.Contains("eventfd", StringComparison.Ordinal)) open.Add($"{path} {target}");
+            else if (target is "anon_inode:[eventfd]" or "anon_inode:[io_uring]") open.Add($"{path} {target}");
         }
         return open;
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sockeye.Linux;
 
 /// <summary>What the kernel knows of another process of this machine, by its id. All of it fails with an
@@ -23,44 +21,26 @@ public static unsafe class OtherProcess
         return time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
 
-    /// <summary>How often its threads, those that live, have left the CPU: of themselves, or because they had to.</summary>
-    /// <param name="process">Its id.</param>
-    /// <returns>The number.</returns>
-    public static long ContextSwitches(int process)
-    {
-        long switches = 0;
-        foreach (string thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
-        {
-            string status = Path.Combine(thread, "status");
-            try
-            {
-                switches += Number(status, "voluntary_ctxt_switches:") + Number(status, "nonvoluntary_ctxt_switches:");
-            }
-            catch (IOException)
-            {
-                continue; // it ended between being listed and being looked at
-            }
-        }
-        return switches;
-    }
-
     /// <summary>How many threads it has.</summary>
     /// <param name="process">Its id.</param>
     /// <returns>The number.</returns>
-    public static int Threads(int process) => (int)Number($"/proc/{process}/status", "Threads:");
+    public static int Threads(int process) => (int)StatusFile.Number($"/proc/{process}/status", "Threads:");
 
     /// <summary>Bytes of it that are in memory.</summary>
     /// <param name="process">Its id.</param>
     /// <returns>The number, exact: proc_pid_status(5) would be cheaper and some hundred KiB off.</returns>
-    public static long ResidentBytes(int process) => 1024 * Number($"/proc/{process}/smaps_rollup", "Rss:");
+    public static long ResidentBytes(int process) => 1024 * StatusFile.Number($"/proc/{process}/smaps_rollup", "Rss:");
 
     /// <summary>Bytes of those that no other process shares.</summary>
     /// <param name="process">Its id.</param>
     /// <returns>The number.</returns>
-    public static long PrivateBytes(int process) => 1024
-        * (Number($"/proc/{process}/smaps_rollup", "Private_Clean:") + Number($"/proc/{process}/smaps_rollup", "Private_Dirty:"));
+    public static long PrivateBytes(int process)
+    {
+        string rollup = $"/proc/{process}/smaps_rollup";
+        return 1024 * (StatusFile.Number(rollup, "Private_Clean:") + StatusFile.Number(rollup, "Private_Dirty:"));
+    }
 
-    /// <summary>How many sockets and eventfds it has open: those of its descriptors that serving takes and gives back, and not its files.</summary>
+    /// <summary>How many sockets, eventfds and rings it has open: what serving takes and gives back, and not its files.</summary>
     /// <param name="process">Its id.</param>
     /// <returns>The number.</returns>
     public static int Sockets(int process) => OpenFiles.Sockets($"/proc/{process}/fd").Count;
@@ -76,11 +56,4 @@ public static unsafe class OtherProcess
     /// <summary>Asks it to end, by SIGTERM.</summary>
     /// <param name="process">Its id.</param>
     public static void Terminate(int process) => KernelException.Check("kill", Libc.Result(Libc.kill(process, TerminateSignal)));
-
-    private static long Number(string file, string name)
-    {
-        string line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))
-            ?? throw new IOException($"{file} has no {name} its process has ended");
-        return long.Parse(line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
 }

@@ -123,6 +123,10 @@ public sealed unsafe class Ring : IDisposable
 
     internal int Fd => _fd;
 
+    /// <summary>Requests filled that the kernel has not taken. Counted from its head, and not from what we believe was taken: after a
+    /// partial submission entries are left.</summary>
+    internal int Queued => (int)(_filled - Volatile.Read(ref *_submissionHead));
+
     internal bool Overflowing => (Volatile.Read(ref *_submissionFlags) & RingAbi.SqCqOverflow) != 0;
 
     /// <summary>Makes the calling thread the one that uses the ring.</summary>
@@ -170,6 +174,7 @@ public sealed unsafe class Ring : IDisposable
     public int Submit()
     {
         int queued = Queued;
+        if (queued > 0 && CallFaults.Enabled && CallFaults.OnThisThread?.MeetSubmission() is int fault and < 0) return fault;
         return queued == 0 ? 0 : Enter((uint)queued, 0, 0, null, 0);
     }
 
@@ -232,9 +237,6 @@ public sealed unsafe class Ring : IDisposable
         _entries.Dispose();
         _ = Sockets.Close(_fd);
     }
-
-    // Counted from the kernel's head, not from what we believe was taken: after a partial submission entries are left.
-    private int Queued => (int)(_filled - Volatile.Read(ref *_submissionHead));
 
     private int Enter(uint submit, uint complete, int flags, void* argument, nuint argumentBytes)
     {

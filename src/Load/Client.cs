@@ -107,7 +107,7 @@ internal sealed class Client
 
     /// <summary>Whether it will send another ping, now or later, if nothing fails.</summary>
     internal bool HasMore(long now) => _timeline is { } timeline
-        && (_plan.Duration is null ? Sent + _taken < _pings : (_isOpen ? Due : now) < timeline.End);
+        && (_plan.Duration is null ? Sent + _taken < _pings : (_isOpen ? Due : now) < timeline.Stop);
 
     /// <summary>Whether its connection could carry another ping, due or not.</summary>
     internal bool IsFree => State == ClientState.Connected && !IsFlushing && !_flights.IsFull && _sentHere < _pingsPerConnection;
@@ -166,7 +166,9 @@ internal sealed class Client
         return flight;
     }
 
-    internal bool IsMeasured(in Flight flight) => flight.Intended >= _timeline!.Measure;
+    internal bool IsMeasured(in Flight flight) => _timeline!.Counts(flight.Intended);
+
+    internal bool IsWarmUp(in Flight flight) => flight.Intended < _timeline!.Measure;
 
     /// <summary>Takes the next ping that will never be answered out of the flight.</summary>
     internal bool TryAbandon(out Flight flight) => _flights.TryTake(out flight);

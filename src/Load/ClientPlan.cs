@@ -23,8 +23,8 @@ public sealed record ClientPlan
     /// <summary>Clients, by number, that send another number of pings. Defaults to none.</summary>
     public IReadOnlyDictionary<int, int> PingsByClient { get; init; } = new Dictionary<int, int>();
 
-    /// <summary>For how long pings are scheduled, the warm-up apart; null: until each client has sent its <see cref="Pings"/>.
-    /// Defaults to null.</summary>
+    /// <summary>For how long the pings count that are due; null: until each client has sent its <see cref="Pings"/>. Defaults to null.
+    /// The same load is on for 50 ms before, where there is no longer warm-up, and for 50 ms after.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>How many pings of a client may be unanswered at a time. Defaults to 1. A ping that is due beyond it waits, and its
@@ -81,7 +81,8 @@ public sealed record ClientPlan
     public int? MessageBytes { get; init; }
 
     /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
-    /// a server must put up with 1, and has more to do then. Not over <see cref="Load.Transport.Ring"/>.</summary>
+    /// a server must put up with 1, and has more to do then. Not over <see cref="Load.Transport.Ring"/>. The danger: where a backlog
+    /// overflows, the SYN cookies of Linux lose a first piece of 1 to 3 bytes (tcp(7), tcp_syncookies).</summary>
     public int? PieceBytes { get; init; }
 
     /// <summary>Which reply is right; null: the protocol's own. Defaults to null. Where the <see cref="Message"/> is not the protocol's
@@ -158,5 +159,7 @@ public sealed record ClientPlan
     /// connecting must not fall into it. The lesson's clients ping as soon as they can.</summary>
     internal bool HasBarrier => Loop == Loop.Open || Duration is not null || WarmUp > TimeSpan.Zero;
 
-    internal void Check() => PlanCheck.Check(this);
+    /// <summary>Says whether it makes sense, as a run does before it begins.</summary>
+    /// <exception cref="ArgumentException">It does not; the message says what, and what to do.</exception>
+    public void Check() => PlanCheck.Check(this);
 }

@@ -187,6 +187,7 @@ internal sealed class Exchanges
         _tracer?.Ponged(_worker, client.Number, now, client.OldestSequence);
         Flight flight = client.Answered(now);
         bool measured = client.IsMeasured(flight);
+        if (client.IsWarmUp(flight)) _record.WarmUp.Record(now - flight.Intended);
         _record.Pong(flight, now, measured);
         if (client.InFlight == 0) _deadlines.Clear(slot);
         else _deadlines.Pinged(slot, client.Oldest.Written);

@@ -9,7 +9,7 @@ namespace Sockeye.Load;
 /// <param name="cancelled">Whether somebody ended it.</param>
 internal sealed class FinalAccount(ClientPlan plan, Timeline? timeline, WorkerRecord record, long now, bool cancelled)
 {
-    // Until when pings were scheduled: a run that is cancelled schedules no more.
+    // Until when pings that count were scheduled: a run that is cancelled schedules no more.
     private readonly long _end = timeline is null ? now : Math.Min(timeline.End, cancelled ? now : Clock.Never);
 
     internal void Enter(Client client)

@@ -12,8 +12,8 @@ internal sealed class KernelTransport : ITransport
 
     private static readonly Tag WakeTag = new(byte.MaxValue, 0, 0);
 
-    private readonly Epoll _epoll = new(EventsAtOnce);
-    private readonly EventFd _wake = new();
+    private readonly Epoll _epoll;
+    private readonly EventFd _wake;
     private readonly EndPoint _server;
     private readonly int _pieceBytes;
     private Sources _sources;
@@ -31,7 +31,18 @@ internal sealed class KernelTransport : ITransport
         _sources = new(plan.SourceAddresses, firstSource);
         _slots = new Slot[slots];
         foreach (ref Slot slot in _slots.AsSpan()) slot.Fd = NoDescriptor;
-        KernelException.Check("epoll_ctl", _epoll.Add(_wake.Fd, Readiness.Readable, WakeTag.Value));
+        _epoll = new(EventsAtOnce);
+        try
+        {
+            _wake = new();
+            KernelException.Check("epoll_ctl", _epoll.Add(_wake.Fd, Readiness.Readable, WakeTag.Value));
+        }
+        catch
+        {
+            _wake?.Dispose();
+            _epoll.Dispose();
+            throw;
+        }
     }
 
     public SocketError Connect(int slot)

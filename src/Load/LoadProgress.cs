@@ -20,13 +20,13 @@ public sealed class LoadProgress
     /// <summary>Clients that failed.</summary>
     public long FailedClients => _source?.Sum(ProgressCounter.FailedClients) ?? 0;
 
-    /// <summary>Pings sent since the warm-up ended.</summary>
+    /// <summary>Pings sent that count.</summary>
     public long Sent => _source?.Sum(ProgressCounter.Sent) ?? 0;
 
     /// <summary>Pings answered, of those.</summary>
     public long Answered => _source?.Sum(ProgressCounter.Answered) ?? 0;
 
-    /// <summary>Pings that are unanswered at this moment, those of the warm-up included.</summary>
+    /// <summary>Pings that are unanswered at this moment, those that do not count included.</summary>
     public long InFlight => _source?.Sum(ProgressCounter.InFlight) ?? 0;
 
     /// <summary>The last whole second; null in the first one.</summary>
@@ -48,6 +48,9 @@ public enum LoadPhase
 
     /// <summary>Pings go out that count.</summary>
     Measuring,
+
+    /// <summary>Pings go out that do not count, so that those which do are answered under the same load.</summary>
+    CoolDown,
 
     /// <summary>Nothing more is scheduled; what is unanswered is waited for.</summary>
     Draining,

@@ -1,7 +1,7 @@
 namespace Sockeye.Load;
 
-/// <summary>What a run of clients saw, whole or interrupted. Counts and times are those of the measured pings; the warm-up's are
-/// apart.</summary>
+/// <summary>What a run of clients saw, whole or interrupted. Counts and times are those of the measured pings, which were
+/// due in the <see cref="Window"/>; the warm-up's are apart.</summary>
 public sealed record LoadResult
 {
     /// <summary>The most pings of a plan whose order of pongs is kept: 1,000,000.</summary>
@@ -56,7 +56,7 @@ public sealed record LoadResult
     /// <summary>Response times of the warm-up.</summary>
     public Latencies WarmUpResponse { get; init; } = new();
 
-    /// <summary>The run, a second at a time.</summary>
+    /// <summary>The run, a second at a time: all pings, and the response times of those that count.</summary>
     public IReadOnlyList<LoadInterval> Intervals { get; init; } = [];
 
     /// <summary>What the client saw of itself.</summary>
@@ -66,10 +66,11 @@ public sealed record LoadResult
     /// system does not tell.</summary>
     public ListenDrops? ListenDrops { get; init; }
 
-    /// <summary>The measured window: from the end of the warm-up until nothing more was scheduled.</summary>
+    /// <summary>The measured window: the plan's duration; where pings are counted out, from the end of the warm-up until the last client
+    /// had left.</summary>
     public TimeSpan Window { get; init; }
 
-    /// <summary>How long what was unanswered was waited for after that.</summary>
+    /// <summary>How long what was unanswered was waited for when nothing more was scheduled.</summary>
     public TimeSpan Drained { get; init; }
 
     /// <summary>How much the median response time of a second tells about that of the next, from -1 to 1: where it is not near 0, pings

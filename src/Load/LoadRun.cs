@@ -29,34 +29,26 @@ internal sealed class LoadRun : IProgressSource
         _clients = [.. plan.OwnClients.Select(client => new Client(client, plan))];
         if (plan.StaysHere && plan.EndPoint.AddressFamily != AddressFamily.Unix) _dropsBefore = ListenDrops.Now;
         _running = Math.Min(plan.Workers, _clients.Length);
-        ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
         _intervals = new(_running);
-        Self = new(_running, usesPool: _transport == Transport.Async, plan.Cpus.Count > 0 ? plan.Cpus : SelfWatch.Cpus);
-        Log = new(plan, observer, Cancel);
-        Tracer = tracer;
-        Start = new(plan, _clients.Length, Wake);
-        _workers = [.. transports.Select((transport, number) => NewWorker(transport, number, transports.Length))];
-    }
-
-    public LoadPhase Phase
-    {
-        get
+        ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
+        try
         {
-            if (_over) return LoadPhase.Ended;
-            long now = Clock.Now;
-            return Start.Timeline is not { } timeline ? LoadPhase.Connecting
-                : now < timeline.Measure ? LoadPhase.WarmUp
-                : now < timeline.End ? LoadPhase.Measuring : LoadPhase.Draining;
+            Self = new(_running, usesPool: _transport == Transport.Async, plan.Cpus.Count > 0 ? plan.Cpus : SelfWatch.Cpus);
+            Log = new(plan, observer, Cancel);
+            Tracer = tracer;
+            Start = new(plan, _clients.Length, Wake);
+            _workers = [.. transports.Select((transport, number) => NewWorker(transport, number, transports.Length))];
+        }
+        catch
+        {
+            foreach (ITransport transport in transports) transport.Dispose();
+            throw;
         }
     }
 
-    public TimeSpan InPhase => Clock.Time(Clock.Now - (Start.Timeline is not { } timeline ? Start.Started : Phase switch
-    {
-        LoadPhase.WarmUp => timeline.Begin,
-        LoadPhase.Measuring => timeline.Measure,
-        LoadPhase.Draining => timeline.End,
-        _ => Start.Started,
-    }));
+    public LoadPhase Phase => _over ? LoadPhase.Ended : Start.Timeline?.PhaseAt(Clock.Now) ?? LoadPhase.Connecting;
+
+    public TimeSpan InPhase => Clock.Time(Clock.Now - (!_over && Start.Timeline is { } timeline ? timeline.BeginOf(Phase) : Start.Started));
 
     internal StartLine Start { get; }
 
@@ -80,14 +72,8 @@ internal sealed class LoadRun : IProgressSource
     internal async Task<LoadResult> Execute(CancellationToken cancellation)
     {
         _progress?.Attach(this);
-        Log.Start();
         using CancellationTokenRegistration registration = cancellation.Register(Cancel);
-        for (int i = 0; i < _workers.Length; i++)
-        {
-            int number = i;
-            new Thread(() => Work(number)) { IsBackground = true, Name = $"client worker {number}" }.Start();
-        }
-        new Thread(Keep) { IsBackground = true, Name = "client clerk" }.Start();
+        StartThreads();
         await _ended.Task.ConfigureAwait(false);
         Log.End();
         if (_fault is not null) throw new InvalidOperationException($"A worker broke: {_fault.Message}", _fault);
@@ -111,21 +97,59 @@ internal sealed class LoadRun : IProgressSource
         return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
     }
 
+    private void StartThreads()
+    {
+        int started = 0;
+        try
+        {
+            Log.Start();
+            for (; started < _workers.Length; started++)
+            {
+                int number = started;
+                StartThread(() => Work(number), $"client worker {number}");
+            }
+            // A thread of its own, and no timer: a thread of the pool spins when its work is done, on a core that may be a worker's.
+            StartThread(Keep, "client clerk");
+        }
+        catch (Exception refusal)
+        {
+            // The system has no room for another thread: who was started ends, the others never begin, and this thread is the clerk.
+            Break(refusal);
+            foreach (Worker worker in _workers[started..]) worker.Dispose();
+            Leave(_workers.Length - started);
+            Keep();
+        }
+    }
+
+    private static void StartThread(ThreadStart work, string name) => new Thread(work) { IsBackground = true, Name = name }.Start();
+
     private void Work(int number)
     {
         try
         {
+            using Worker worker = _workers[number];
             Prepare(number);
-            _workers[number].Run();
+            worker.Run();
         }
         catch (Exception fault)
         {
-            _fault = fault;
-            Cancel();
+            Break(fault);
         }
+        Leave(1);
+    }
+
+    private void Break(Exception fault)
+    {
+        _fault = fault;
+        Cancel();
+    }
+
+    private void Leave(int workers)
+    {
         lock (_working)
         {
-            if (--_running == 0) Monitor.Pulse(_working);
+            _running -= workers;
+            if (_running == 0) Monitor.Pulse(_working);
         }
     }
 
@@ -137,7 +161,6 @@ internal sealed class LoadRun : IProgressSource
         if (_plan.Cpus.Count > 0) KernelException.Check("sched_setaffinity", CurrentThread.Pin(_plan.Cpus[number % _plan.Cpus.Count]));
     }
 
-    // A thread of its own, and no timer: a thread of the pool spins when its work is done, on a core that may be a worker's.
     private void Keep()
     {
         lock (_working)
@@ -168,6 +191,7 @@ internal sealed class LoadRun : IProgressSource
         long ended = totals.Ended;
         long windowEnded = Math.Min(Start.Timeline?.End ?? ended, ended);
         TimeSpan window = Clock.Time(windowEnded - Math.Min(Start.Timeline?.Measure ?? ended, ended));
+        long stopped = Math.Min(Start.Timeline?.Stop ?? ended, ended);
         return new()
         {
             Plan = _plan,
@@ -186,7 +210,7 @@ internal sealed class LoadRun : IProgressSource
             Intervals = _intervals.Intervals,
             Window = window,
             ListenDrops = _dropsBefore is { } before ? ListenDrops.Now?.Since(before) : null,
-            Drained = Clock.Time(ended - windowEnded),
+            Drained = Clock.Time(ended - stopped),
             Self = totals.Self(window),
         };
     }

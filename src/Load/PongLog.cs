@@ -58,7 +58,8 @@ internal sealed class PongLog
             _ended = true;
             Monitor.PulseAll(_lock);
         }
-        _teller?.Join();
+        // One that could not be started has nobody to join.
+        if (_teller is { IsAlive: true }) _teller.Join();
         _fault?.Throw();
     }
 

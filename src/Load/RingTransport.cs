@@ -11,7 +11,8 @@ namespace Sockeye.Load;
 /// system call that waits for their pongs. Linux 6.1 or newer.</summary>
 /// <remarks>
 /// A descriptor can be closed while the kernel still works for it: what it tells of a generation that is over is dropped. Only the place
-/// that a ping is sent from must not be used again before.
+/// that a ping is sent from must not be used again before. But a request that is still queued names its connection by the descriptor's
+/// number, which the kernel looks up when it takes it: before it has, the number must not become another connection's.
 /// </remarks>
 internal sealed class RingTransport : ITransport
 {
@@ -45,6 +46,10 @@ internal sealed class RingTransport : ITransport
     private bool _looksFirst;
     private bool _ends;
     private int _sends;
+
+    // Whether the kernel has refused to take all that was queued, and the descriptors that are not closed before it does.
+    private bool _behind;
+    private readonly List<int> _named = [];
 
     /// <exception cref="KernelException">The kernel refuses what a worker needs, for want of descriptors or of locked memory.</exception>
     internal RingTransport(ClientPlan plan, int slots, int firstSource)
@@ -126,11 +131,12 @@ internal sealed class RingTransport : ITransport
     {
         ref Slot entry = ref _slots[slot];
         if (entry.Fd == NoDescriptor) return;
-        // A ping that is only queued names its connection by a descriptor, which may be another connection's when it is submitted.
-        if (entry.Lent && _sends > 0) Submit();
+        bool asked = entry.Receiving || entry.Polling || entry.Lent;
+        if (_behind || (entry.Lent && _sends > 0)) Submit();
         // close(2) neither ends what is under way on a ring nor sends the FIN before that has ended; shutdown(2) does both.
-        if (entry.Receiving || entry.Polling || entry.Lent) _ = Sockets.Shutdown(entry.Fd, Ends.Both);
-        _ = Sockets.Close(entry.Fd);
+        if (asked) _ = Sockets.Shutdown(entry.Fd, Ends.Both);
+        if (asked && _behind) _named.Add(entry.Fd);
+        else _ = Sockets.Close(entry.Fd);
         entry.Unsent.Clear();
         entry = entry with
         {
@@ -147,10 +153,9 @@ internal sealed class RingTransport : ITransport
     {
         Begin();
         for (int i = _asking.Count; i > 0 && _ring.Reserve(RequestsOfSlot); i--) Ask(_asking.Dequeue());
-        _sends = 0;
         bool waits = nanoseconds > 0 && !_looksFirst;
         _looksFirst = false;
-        Check(_ring.SubmitAndWaitNanoseconds(waits ? 1 : 0, nanoseconds));
+        Submitted(_ring.SubmitAndWaitNanoseconds(waits ? 1 : 0, nanoseconds));
     }
 
     public bool TryTake(out Happening happening)
@@ -180,12 +185,20 @@ internal sealed class RingTransport : ITransport
     public void Dispose()
     {
         for (int slot = 0; slot < _slots.Length; slot++) Close(slot);
-        if (_wake is not null) End();
-        _wake?.Dispose();
-        _buffers.Dispose();
-        // What the kernel may still read is never freed: a leak does less harm.
-        if (_ring.InFlight > 0) _ = GCHandle.Alloc(_places);
-        _ring.Dispose();
+        try
+        {
+            if (_wake is not null) End();
+        }
+        finally
+        {
+            _wake?.Dispose();
+            _buffers.Dispose();
+            // What the kernel may still read is never freed: a leak does less harm.
+            if (_ring.InFlight > 0) _ = GCHandle.Alloc(_places);
+            _ring.Dispose();
+            // What is still queued was not submitted, and never will be.
+            CloseNamed();
+        }
     }
 
     /// <summary>Makes the ring that of the calling thread, the worker's, which is not the one that made it.</summary>
@@ -209,7 +222,7 @@ internal sealed class RingTransport : ITransport
             while (TryTake(out _))
             {
             }
-            if (_ring.InFlight > 0) Check(_ring.SubmitAndWaitNanoseconds(1, Clock.Nanoseconds(Patience)));
+            if (_ring.InFlight > 0) Submitted(_ring.SubmitAndWaitNanoseconds(1, Clock.Nanoseconds(Patience)));
         }
     }
 
@@ -238,10 +251,22 @@ internal sealed class RingTransport : ITransport
         _ring.Next().Send(entry.Fd, address, entry.Left, TagOf(slot, SendOperation));
     }
 
-    private void Submit()
+    private void Submit() => Submitted(_ring.Submit());
+
+    private void Submitted(int result)
     {
+        // The time was up, a signal, or «read the answers first»: none is an error.
+        if (result < 0 && -result is not (Errno.ETIME or Errno.EINTR or Errno.EBUSY or Errno.EAGAIN))
+            throw new KernelException("io_uring_enter", result);
         _sends = 0;
-        Check(_ring.Submit());
+        _behind = _ring.Queued > 0;
+        if (!_behind) CloseNamed();
+    }
+
+    private void CloseNamed()
+    {
+        foreach (int fd in _named) _ = Sockets.Close(fd);
+        _named.Clear();
     }
 
     private Happening? Happened(in Completion completion)
@@ -322,13 +347,6 @@ internal sealed class RingTransport : ITransport
     {
         _buffers.Return(_arrived.Buffer);
         _holds = false;
-    }
-
-    // The time was up, a signal, or «read the answers first»: none is an error.
-    private static void Check(int result)
-    {
-        if (result < 0 && -result is not (Errno.ETIME or Errno.EINTR or Errno.EBUSY or Errno.EAGAIN))
-            throw new KernelException("io_uring_enter", result);
     }
 
     private Tag TagOf(int slot, byte operation) => new(operation, _slots[slot].Generation, slot);

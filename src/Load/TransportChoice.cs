@@ -54,9 +54,10 @@ internal static class TransportChoice
         {
             for (int i = 0; i < workers; i++) transports.Add(New(kind, plan, (clients - i + workers - 1) / workers, i));
         }
-        catch (KernelException refusal)
+        catch (Exception failure)
         {
             transports.ForEach(transport => transport.Dispose());
+            if (failure is not KernelException refusal) throw;
             string why = KernelRefusal.Explain(Facility(kind)!.Name, refusal, KernelCircumstances.Here);
             throw new InvalidOperationException(why, refusal);
         }

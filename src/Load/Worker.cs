@@ -4,7 +4,7 @@ namespace Sockeye.Load;
 /// One thread and the clients that it carries, which no other thread touches. Its loop: do what is due, wait for something to
 /// happen but not beyond what is due next, serve what has happened.
 /// </summary>
-internal sealed class Worker
+internal sealed class Worker : IDisposable
 {
     // So many are served before the sockets are looked at again: a pong that has come should not wait for all that is due.
     private const int MostDueAtOnce = 16;
@@ -27,6 +27,7 @@ internal sealed class Worker
     private Timeline? _timeline;
     private long _turnAt = Clock.Never;
     private bool _windowBegan;
+    private bool _windowEnded;
 
     internal Worker(LoadRun run, int number, ClientPlan plan, Client[] clients, ITransport transport, WorkerRecord record)
     {
@@ -56,16 +57,16 @@ internal sealed class Worker
 
     internal void Run()
     {
-        using (_transport)
-        {
-            for (int slot = 0; slot < _clients.Length; slot++) _due.Add(slot, _run.Start.ConnectAt(_clients[slot].Number));
-            Loop();
-            Ended = Clock.Now;
-            if (!_exchanges.IsClosing) EndWindow();
-            Account();
-            Record.Close();
-        }
+        for (int slot = 0; slot < _clients.Length; slot++) _due.Add(slot, _run.Start.ConnectAt(_clients[slot].Number));
+        Loop();
+        Ended = Clock.Now;
+        if (!_windowEnded) EndWindow();
+        Account();
+        Record.Close();
     }
+
+    /// <summary>Closes its connections, whether or not it ran; where it did, on that thread.</summary>
+    public void Dispose() => _transport.Dispose();
 
     private void Loop()
     {
@@ -74,7 +75,7 @@ internal sealed class Worker
             long now = Clock.Now;
             if (_timeline is null && _run.Start.Timeline is { } timeline) Begin(timeline);
             if (_timeline is not null) Proceed(now);
-            if (_exchanges.IsClosing && (Record.InFlight == 0 || now >= _timeline!.End + Clock.Nanoseconds(_plan.Grace))) return;
+            if (_exchanges.IsClosing && (Record.InFlight == 0 || now >= _timeline!.Stop + Clock.Nanoseconds(_plan.Grace))) return;
             ServeDue();
             _deadlines.Sweep(now, _expire);
 
@@ -115,8 +116,8 @@ internal sealed class Worker
     private long WaitUntil()
     {
         long until = Math.Min(Math.Min(_deadlines.NextSweep, _turnAt), _due.Next);
-        if (_timeline is not null && !_exchanges.IsClosing) until = Math.Min(until, _windowBegan ? _timeline.End : _timeline.Measure);
-        return until;
+        if (_timeline is null || _exchanges.IsClosing) return until;
+        return Math.Min(until, !_windowBegan ? _timeline.Measure : !_windowEnded ? _timeline.End : _timeline.Stop);
     }
 
     /// <summary>All are connected, or there is nothing to wait for.</summary>
@@ -139,26 +140,30 @@ internal sealed class Worker
             _run.Self.WorkerBegins();
             Cost.Begin();
         }
-        if (!_exchanges.IsClosing && now >= _timeline!.End) Close();
+        if (!_windowEnded && now >= _timeline!.End)
+        {
+            UnsentWhileWritable = _clients.LongCount(IsOverdue);
+            EndWindow();
+        }
+        if (!_exchanges.IsClosing && now >= _timeline!.Stop) Close();
     }
 
     // Nothing more is scheduled. What is due and can go now still goes; the rest never will.
     private void Close()
     {
-        long end = _timeline!.End;
         for (int slot = 0; slot < _clients.Length; slot++)
         {
-            Client client = _clients[slot];
-            if (client.State != ClientState.Connected) continue;
-            if (_plan.Loop == Load.Loop.Open && client.IsFree && client.Due < end - Overdue) UnsentWhileWritable++;
-            _exchanges.ServeDue(slot, Clock.Now);
+            if (_clients[slot].State == ClientState.Connected) _exchanges.ServeDue(slot, Clock.Now);
         }
-        EndWindow();
         _exchanges.Close();
     }
 
+    private bool IsOverdue(Client client) =>
+        _plan.Loop == Load.Loop.Open && client.IsFree && client.Due < _timeline!.End - Overdue;
+
     private void EndWindow()
     {
+        _windowEnded = true;
         Cost.End();
         _run.Self.WorkerEnds();
     }

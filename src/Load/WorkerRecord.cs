@@ -50,11 +50,7 @@ internal sealed class WorkerRecord(IntervalCollector log, bool isOpen)
     {
         AllAnswered++;
         InFlight--;
-        if (!measured)
-        {
-            WarmUp.Record(received - flight.Intended);
-            return;
-        }
+        if (!measured) return;
         Answered++;
         _responses.Record(received - flight.Intended);
         if (!isOpen) return;

@@ -12,7 +12,10 @@ public static class ServerCatalog
         new("sequential", "one client at a time", "server.py",
             "a tool with one client at a time; the baseline of every comparison",
             "a client is slow or silent: all others wait until it has left",
-            (protocol, options) => new SequentialServer(protocol, options)),
+            (protocol, options) => new SequentialServer(protocol, options))
+        {
+            ServesOneAtATime = true,
+        },
         new("select", "non-blocking sockets, one thread", "multiselect-server.py",
             "some hundred clients and quick handlers, on every platform",
             "a handler computes or sleeps: everybody waits; and every wake costs time for every connection",
@@ -20,7 +23,10 @@ public static class ServerCatalog
         new("threads", "a thread per client, out of a pool with a maximum", "multithread-server.py",
             "handlers that block, and no more clients at once than threads",
             "as many clients are slow as there are threads: the rest wait in the queue",
-            (protocol, options) => new ThreadsServer(protocol, options)),
+            (protocol, options) => new ThreadsServer(protocol, options))
+        {
+            TakesThreadPerClient = true,
+        },
         new("async", "a task per client, awaited on the runtime's socket engine", null,
             "many clients, mostly silent, on every platform; handlers that await",
             "handlers block: each takes a thread of the pool, and the pool grows slowly",
@@ -78,6 +84,12 @@ public sealed record ServerModel(
 {
     /// <summary>Why this machine cannot run it, and what to do; null where it can.</summary>
     public string? Unsupported => Refusal?.Invoke();
+
+    /// <summary>Whether a client waits until those before it have left.</summary>
+    public bool ServesOneAtATime { get; internal init; }
+
+    /// <summary>Whether as many clients are served at once as there are threads (<see cref="ServerOptions.Threads"/>).</summary>
+    public bool TakesThreadPerClient { get; internal init; }
 
     internal Func<string?>? Refusal { get; init; }
 }

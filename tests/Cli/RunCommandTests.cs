@@ -29,6 +29,15 @@ public class RunCommandTests
     }
 
     [Fact]
+    public async Task More_clients_than_a_terminal_shows_have_no_timeline_and_it_says_so()
+    {
+        (int code, string output, string error) = await Sockeye("run", "select", "--num-clients", "41", "--pings", "1");
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.DoesNotContain("client #2 |", output, StringComparison.Ordinal);
+        Assert.StartsWith("No timeline: up to 40 clients and 20,000 pings fit one here.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_model_is_bad_usage_and_lists_them()
     {
         (int code, _, string error) = await Sockeye("run", "fork");

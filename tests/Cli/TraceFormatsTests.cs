@@ -24,6 +24,17 @@ public class TraceFormatsTests
     public void A_picture_of_workers_has_a_lane_a_worker() =>
         Assert.Contains("worker #1", Drawn("svg", GanttBy.Worker), StringComparison.Ordinal);
 
+    [Fact]
+    public void A_trace_without_anybody_says_so()
+    {
+        StringWriter output = new();
+        Trace nobody = new([TraceHeader.Now("select", null)], [], 0);
+        TraceFormats.Write("text", nobody, GanttBy.Client, output, width: null);
+        TraceFormats.Write("text", nobody, GanttBy.Worker, output, width: null);
+        string[] lines = output.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Equal(["No client is in this trace.", "Nobody serves in this trace."], lines);
+    }
+
     private static string Drawn(string format, GanttBy by = GanttBy.Client)
     {
         StringWriter output = new();

@@ -44,6 +44,8 @@ public class UsageTests
     [InlineData("sweep --rates 1:2", "--rates: «1:2» is not from:to:step, as in 1k:10k:1k or 1k:50k:*1.5")]
     [InlineData("report /nowhere/at/all.json", "/nowhere/at/all.json: ")]
     [InlineData("merge one.json", "merge")]
+    [InlineData("trace one.trace --format html --by worker", "--by: a page shows both, and its reader chooses")]
+    [InlineData("trace one.trace --width 20", "--width: «20» is not a number from 40 to 1000")]
     [InlineData("serve", "Required argument 'model' missing")]
     [InlineData("srve", "srve")]
     public async Task Is_refused_with_what_would_be_right(string line, string message)

@@ -15,6 +15,10 @@ internal static class Repository
 
     internal static IEnumerable<string> Sources => Files.Where(path => path.EndsWith(".cs", StringComparison.Ordinal));
 
+    /// <summary>The comparison that was measured last, by its directory from the root.</summary>
+    internal static string LatestComparison => Files.Where(path => path.StartsWith("docs/results/", StringComparison.Ordinal))
+        .Where(path => path.EndsWith("/comparison.json", StringComparison.Ordinal)).Order().Last()[..^"/comparison.json".Length];
+
     internal static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     internal static string[] Lines(string path) => File.ReadAllLines(Path.Combine(Root, path));

@@ -105,9 +105,9 @@ public class ArithmeticTests
         Assert.Equal(due, result.Counts.Scheduled);
         Assert.Equal(due / 2.0, result.Self.AchievedRate, due * 0.0025);
         Assert.InRange(result.Window, Run, Run + TimeSpan.FromMilliseconds(1));
-        // The warm-up was sent, and is apart.
-        Assert.Equal(server.Lines, result.Counts.Answered + result.WarmUpResponse.Count);
+        // The warm-up was sent, and is apart; and so were the pings of the last 50 ms, which are nowhere.
         Assert.InRange(result.WarmUpResponse.Count, 150, 250);
+        Assert.InRange(server.Lines - result.Counts.Answered - result.WarmUpResponse.Count, 1, 100);
         // The seconds of the window, one after the other: what was due in each was sent in it, but for the few at its edges.
         LoadInterval[] measured = [.. result.Intervals.Where(interval => interval.Start >= TimeSpan.Zero)];
         for (int second = 0; second < 2; second++)

@@ -113,14 +113,16 @@ public class ExchangeTests
     {
         await using ScriptedServer server = new(async (peer, _) =>
         {
-            await peer.Pong(2);
+            await peer.Pong(3);
             await peer.Silence();
         });
+        // The first ping comes before what counts, the others after it.
         ClientPlan plan = new()
         {
             EndPoint = server.EndPoint,
             Clients = 3,
-            Duration = TimeSpan.FromSeconds(0.3),
+            DelayBetween = TimeSpan.FromMilliseconds(60),
+            Duration = TimeSpan.FromSeconds(0.4),
             Grace = TimeSpan.FromSeconds(0.2),
             Transport = transport,
         };

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Sockeye.Linux;
 using Sockeye.Load;
 using Sockeye.Tests.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Load;
 
-/// <summary>What every transport promises its worker, without a worker: slots, their order, their ends.</summary>
+/// <summary>What every transport promises its worker, without a worker: slots, their order, their ends. Descriptors are counted, so
+/// nothing else runs meanwhile.</summary>
+[Collection(typeof(OneAtATime))]
 public class TransportTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -128,6 +131,42 @@ public class TransportTests
         Assert.True(SpinWait.SpinUntil(() => descriptors.Added() == 0, Patience), $"{descriptors.Added()} descriptors are left");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_kernel_has_not_taken_is_not_asked_of_the_next_connection(bool refusedToTheEnd)
+    {
+        Assert.SkipWhen(Transports.Refusal(Transport.Ring) is not null, Transports.Refusal(Transport.Ring) ?? "");
+        OpenDescriptors descriptors = new();
+        using (TcpListener listener = Listen())
+        {
+            using ITransport transport = New(Transport.Ring, listener, slots: 2);
+            using Socket closed = Connect(transport, listener, slot: 0);
+            // Its receive is queued, and names it by its descriptor.
+            CallFaults.OnThisThread = new(seed: 1) { Busy = 100 };
+            try
+            {
+                transport.Wait(0);
+                if (!refusedToTheEnd) CallFaults.OnThisThread = null;
+                transport.Close(0);
+                // The system gives the lowest number that is free.
+                Assert.Equal(SocketError.InProgress, transport.Connect(1));
+            }
+            finally
+            {
+                CallFaults.OnThisThread = null;
+            }
+            Assert.Equal(new Happening(1, HappeningKind.Connected), Next(transport));
+            using Socket next = listener.AcceptSocket();
+            next.Send("new"u8);
+            Assert.Equal("new", Read(transport, 3, slot: 1));
+            // It did not wait for the number to be given back.
+            closed.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+            Assert.Equal(0, closed.Receive(new byte[1]));
+        }
+        Assert.True(SpinWait.SpinUntil(() => descriptors.Added() == 0, Patience), $"{descriptors.Added()} descriptors are left");
+    }
+
     // A test does not await: a ring is one thread's.
     private static Thread Elsewhere(Action action)
     {
@@ -154,14 +193,14 @@ public class TransportTests
         return listener.AcceptSocket();
     }
 
-    private static string Read(ITransport transport, int length)
+    private static string Read(ITransport transport, int length, int slot = 0)
     {
         byte[] bytes = new byte[4096];
         int held = 0;
         while (held < length)
         {
-            Assert.Equal(new Happening(0, HappeningKind.Readable), Next(transport));
-            held += Math.Max(0, transport.Receive(0, bytes.AsSpan(held), out _));
+            Assert.Equal(new Happening(slot, HappeningKind.Readable), Next(transport));
+            held += Math.Max(0, transport.Receive(slot, bytes.AsSpan(held), out _));
         }
         return Encoding.ASCII.GetString(bytes, 0, held);
     }

@@ -1,5 +1,6 @@
 using Sockeye.Lab;
 using Sockeye.Load;
+using Sockeye.Servers;
 using static Sockeye.Tests.Load.Recorded;
 
 namespace Sockeye.Tests.Pages;
@@ -15,7 +16,7 @@ internal static class MadeComparison
     internal static Comparison Of(VerdictState verdict, params IReadOnlyList<string> scenarios)
     {
         Contender[] contenders = [.. Models.Select(model =>
-            new Contender(model, $"what {model} is", _ => throw new InvalidOperationException()) { IsOurs = true })];
+            new Contender(model, $"what {model} is", _ => throw new InvalidOperationException()) { Model = ServerCatalog.Find(model) })];
         ComparisonPlan plan = new()
         {
             Contenders = contenders,

@@ -38,6 +38,20 @@ public sealed class ReportPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_scenario_of_the_comparison_that_was_measured_last_has_its_picture()
+    {
+        string file = Path.Combine(Repository.Root, Repository.LatestComparison, "comparison.html");
+        foreach (Scenario scenario in ScenarioCatalog.Scenarios)
+        {
+            BrowserPage page = await Opened(file, $"#s={scenario.Name}");
+            Assert.Equal(
+                scenario.Name, await page.Value<string>("document.querySelector('section[data-scenario]:not([hidden])').dataset.scenario"));
+            Assert.NotEqual(0, await page.Value<int>("(player.panels[0].view.lanes ?? player.panels[0].view.heat).length"));
+            await Quiet(page, $"scenario-{scenario.Name}");
+        }
+    }
+
+    [Fact]
     public async Task Keys_step_play_and_turn_the_timeline()
     {
         BrowserPage page = await Opened(Comparison("keys", VerdictState.Valid, MadeComparison.Pictures("stall-one", 10), "stall-one"));

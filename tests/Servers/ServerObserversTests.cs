@@ -10,9 +10,8 @@ namespace Sockeye.Tests.Servers;
 /// <summary>Several observers as one are told all that one is told.</summary>
 public class ServerObserversTests
 {
-    private static readonly MethodInfo[] _events = [.. typeof(ServerObserver).GetMethods().Where(method => method.DeclaringType == typeof(ServerObserver))];
-
-    public static TheoryData<string> Events => [.. _events.Select(method => method.Name)];
+    public static TheoryData<string> Events => [.. typeof(ServerObserver).GetMethods()
+        .Where(method => method.DeclaringType == typeof(ServerObserver)).Select(method => method.Name)];
 
     [Theory]
     [MemberData(nameof(Events))]

@@ -12,11 +12,14 @@ public static class Comparing
     /// <param name="progress">Who is told before each run; null for nobody.</param>
     /// <param name="cancellation">Ends it at once, with all servers; what was seen until then is the result.</param>
     /// <returns>What was seen.</returns>
+    /// <exception cref="ArgumentException">The plan of a scenario makes no sense.</exception>
     public static async Task<Comparison> Run(
         ComparisonPlan plan, DateTimeOffset startedAt, Action<ComparisonProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        // Before anything runs: what the scenarios before it have shown would be lost.
+        foreach (Scenario scenario in plan.Scenarios) scenario.Plan.Check();
         Random random = new(plan.Seed);
         int all = plan.Runs * plan.Scenarios.Sum(scenario => Taking(plan, scenario).Count());
         int done = 0;

@@ -28,7 +28,7 @@ public static class ComparisonMarkdown
         output.WriteLine($"- {comparison.Cores}; each server {comparison.Runs} times, every time as a new process that is warmed up, in "
             + $"shuffled order (seed {comparison.Seed})");
         foreach (string note in comparison.Notes) output.WriteLine($"- {note}");
-        foreach (ContenderReport server in comparison.Servers) output.WriteLine($"- `{server.Name}`: {Escaped(server.Summary)}");
+        foreach (ContenderReport server in comparison.Servers) output.WriteLine($"- {Code(server.Name)}: {Escaped(server.Summary)}");
     }
 
     private static void Section(TextWriter output, ScenarioComparison scenario)
@@ -38,13 +38,13 @@ public static class ComparisonMarkdown
         foreach (bool ofServer in (bool[])[false, true]) Table(output, scenario, ofServer);
         output.WriteLine();
         if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine($"{legend}\n");
-        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"- `{row.Server}`: {Escaped(row.Finding)}.");
+        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"- {Code(row.Server)}: {Escaped(row.Finding)}.");
         foreach (ComparisonRow row in scenario.Rows)
         {
-            if (ComparisonCell.Doubt(row) is { } doubt) output.WriteLine($"- `{row.Server}` is {Escaped(doubt)}");
+            if (ComparisonCell.Doubt(row) is { } doubt) output.WriteLine($"- {Code(row.Server)} is {Escaped(doubt)}");
         }
         foreach (AbsenceReport absent in scenario.Absent)
-            output.WriteLine($"- `{absent.Server}` {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped(absent.Reason)}");
+            output.WriteLine($"- {Code(absent.Server)} {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped(absent.Reason)}");
     }
 
     private static void Table(TextWriter output, ScenarioComparison scenario, bool ofServer)
@@ -57,9 +57,12 @@ public static class ComparisonMarkdown
         foreach (ComparisonRow row in scenario.Rows)
         {
             IEnumerable<string> cells = measures.Select(measure => ComparisonCell.Text(row, measure));
-            output.WriteLine($"| `{row.Server}` | {string.Join(" | ", cells)} |");
+            output.WriteLine($"| {Code(row.Server)} | {string.Join(" | ", cells)} |");
         }
     }
+
+    // In a name as code no character means anything but the one that ends it, and the one that ends a cell.
+    private static string Code(string name) => $"`{name.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`";
 
     // What comes from outside, a command or a reply, is one line of text and neither a cell's end nor markup.
     private static string Escaped(string text) => text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)

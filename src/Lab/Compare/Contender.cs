@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Servers;
 
 namespace Sockeye.Lab;
 
@@ -13,8 +14,11 @@ public sealed record Contender(string Name, string Summary, Func<ServerSetup, Se
     /// <summary>What stands for the port in a command.</summary>
     public const string PortPlace = "{port}";
 
-    /// <summary>Whether it is a model of ours, which can be set up.</summary>
-    public bool IsOurs { get; init; }
+    /// <summary>The model of ours that it is, and then it can be set up; null for a server of somebody else's.</summary>
+    public ServerModel? Model { get; init; }
+
+    /// <summary>Whether it is a model of ours.</summary>
+    public bool IsOurs => Model is not null;
 
     /// <summary>A server of any kind, by its command.</summary>
     /// <param name="name">Its name.</param>

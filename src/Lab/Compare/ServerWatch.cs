@@ -11,7 +11,7 @@ internal sealed class ServerWatch : IDisposable
 
     private readonly int _process;
     private readonly long _cpu;
-    private readonly long _switches;
+    private readonly ContextSwitches _switches;
     private readonly ManualResetEventSlim _end = new();
     private readonly Thread _looker;
     private int _threads;
@@ -22,7 +22,7 @@ internal sealed class ServerWatch : IDisposable
         _threads = OtherProcess.Threads(process);
         // A thread of its own that sleeps: one of the pool spins for a while when its work is done, on the clients' core.
         _looker = new(LookOn) { IsBackground = true, Name = "server watch" };
-        _switches = OtherProcess.ContextSwitches(process);
+        _switches = ContextSwitches.Of(process);
         _cpu = OtherProcess.CpuNanoseconds(process);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ServerWatch : IDisposable
     internal ServerUsage End()
     {
         long cpu = OtherProcess.CpuNanoseconds(_process) - _cpu;
-        long switches = OtherProcess.ContextSwitches(_process) - _switches;
+        long switches = ContextSwitches.Of(_process).Since(_switches);
         StopLooking();
         return new(cpu, switches, _threads, OtherProcess.ResidentBytes(_process));
     }

@@ -20,7 +20,7 @@ internal static class IdleCrowdScenario
         },
         HasThreadForEach = true,
         Companion = new SilentCrowd(Silent),
-        Refuses = static server => server == "sequential" ? "the first silent client has it for itself" : null,
+        Refuses = static model => model.ServesOneAtATime ? "the first silent client has it for itself" : null,
         Finding = static seen => seen.Unanswered()
             ?? $"1,000 pings among the silent took {seen.Text(Measures.Cpu)} of CPU, and each of those "
                 + $"{seen.Text(Measures.IdleCost)} of memory",

@@ -1,4 +1,5 @@
 using Sockeye.Load;
+using Sockeye.Servers;
 
 namespace Sockeye.Lab;
 
@@ -32,8 +33,8 @@ public sealed record Scenario
     /// <summary>Whom it delayed, against the same plan without companion and work; null, the default: that is not asked.</summary>
     internal Func<LoadResult, LoadResult, BlastRadius>? Blast { get; init; }
 
-    /// <summary>Why a server of this name cannot take part; null where it can.</summary>
-    internal Func<string, string?> Refuses { get; init; } = static _ => null;
+    /// <summary>Why a model of ours cannot take part; null where it can.</summary>
+    internal Func<ServerModel, string?> Refuses { get; init; } = static _ => null;
 
     /// <summary>What happened, in half a sentence that is made from the figures.</summary>
     internal Func<SeenRuns, string> Finding { get; init; } = static seen => seen.Unanswered() ?? "every ping was answered";
@@ -56,7 +57,7 @@ public sealed record Scenario
         ArgumentNullException.ThrowIfNull(contender);
         if (Setup.Work.Any && !contender.IsOurs) return "its handler cannot be told to work";
         if (Companion is ServerPause && !OperatingSystem.IsLinux()) return "a process can be stopped on Linux alone";
-        return Refuses(contender.Name);
+        return contender.Model is { } model ? Refuses(model) : null;
     }
 
     /// <summary>Why this machine cannot carry its clients; null where it can.</summary>
@@ -69,7 +70,9 @@ public sealed record Scenario
     /// <param name="cores">Who runs where.</param>
     internal ServerSetup SetupOf(Contender contender, CoreSplit cores) => Setup with
     {
-        Threads = HasThreadForEach && contender.Name == "threads" ? Plan.Clients + (Companion?.Descriptors ?? 0) : Setup.Threads,
+        Threads = HasThreadForEach && contender.Model is { TakesThreadPerClient: true }
+            ? Plan.Clients + (Companion?.Descriptors ?? 0)
+            : Setup.Threads,
         Processors = IsSizedForMachine && cores.Server is not null ? Environment.ProcessorCount : null,
     };
 

@@ -51,6 +51,7 @@ public sealed record Trace(IReadOnlyList<TraceHeader> Headers, IReadOnlyList<Tra
     public Trace With(Trace other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        // Where the system does not tell its boots apart, whoever puts them together has to know.
         if (Headers[0].Clock != other.Headers[0].Clock)
             throw new FormatException("they were recorded on two machines, or before and after a boot: their clocks cannot be compared");
         if (HasClients == other.HasClients || (Model is null) == (other.Model is null))

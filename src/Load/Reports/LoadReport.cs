@@ -51,10 +51,10 @@ public sealed record LoadReport
     /// <summary>What the client saw of itself.</summary>
     public required SelfReport Self { get; init; }
 
-    /// <summary>The measured window: from the end of the warm-up until nothing more was scheduled.</summary>
+    /// <summary>The measured window: see <see cref="LoadResult.Window"/>.</summary>
     public required double WindowMs { get; init; }
 
-    /// <summary>How long what was unanswered was waited for after that.</summary>
+    /// <summary>How long what was unanswered was waited for when nothing more was scheduled.</summary>
     public required double DrainedMs { get; init; }
 
     /// <summary>From the first connect call until the last client had left.</summary>

@@ -1,6 +1,7 @@
 using NJsonSchema;
 using Sockeye.Lab;
 using Sockeye.Load;
+using Sockeye.Servers;
 using Sockeye.Tests.House;
 using Sockeye.Tests.Load;
 using Xunit;
@@ -19,6 +20,19 @@ public class ComparisonFileTests
             Repository.Read("docs/schema/comparison.schema.json"), TestContext.Current.CancellationToken);
         Assert.Empty(schema.Validate(json));
         Assert.Equal(json, Json(Comparison.Read(json)));
+    }
+
+    [Fact]
+    public async Task The_one_that_was_measured_last_is_as_its_schema_says_and_whole()
+    {
+        string json = Repository.Read($"{Repository.LatestComparison}/comparison.json");
+        JsonSchema schema = await JsonSchema.FromJsonAsync(
+            Repository.Read("docs/schema/comparison.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(json));
+        Comparison comparison = Comparison.Read(json);
+        Assert.False(comparison.Interrupted);
+        Assert.Equal(ScenarioCatalog.Scenarios.Select(scenario => scenario.Name), comparison.Scenarios.Select(scenario => scenario.Name));
+        Assert.All(comparison.Scenarios, scenario => Assert.DoesNotContain(scenario.Absent, absent => absent.HasFailed));
     }
 
     [Theory]
@@ -101,7 +115,7 @@ public class ComparisonFileTests
     }
 
     private static Contender Named(string name, bool ours) =>
-        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { IsOurs = ours };
+        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { Model = ours ? ServerCatalog.Find(name) : null };
 
     private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
     {

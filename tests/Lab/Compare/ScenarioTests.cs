@@ -1,3 +1,4 @@
+using Sockeye.Cli;
 using Sockeye.Lab;
 using Sockeye.Servers;
 using Xunit;
@@ -34,14 +35,14 @@ public class ScenarioTests
     [Fact]
     public void One_client_at_a_time_and_a_silent_crowd_do_not_go_together() => Assert.Equal(
         "the first silent client has it for itself",
-        ScenarioCatalog.Find("idle-crowd")!.Refusal(new("sequential", "", _ => throw new InvalidOperationException()) { IsOurs = true }));
+        ScenarioCatalog.Find("idle-crowd")!.Refusal(OwnServers.Contender(ServerCatalog.Find("sequential")!)));
 
     [Theory]
     [InlineData("threads", 2050)]
     [InlineData("epoll", null)]
     public void Threads_alone_gets_a_thread_for_each_of_a_crowd(string model, int? threads)
     {
-        Contender contender = new(model, "", _ => throw new InvalidOperationException());
+        Contender contender = OwnServers.Contender(ServerCatalog.Find(model)!);
         Assert.Equal(threads, ScenarioCatalog.Find("idle-crowd")!.SetupOf(contender, CoreSplit.None).Threads);
     }
 

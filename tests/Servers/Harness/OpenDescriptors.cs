@@ -2,7 +2,7 @@ using Sockeye.Linux;
 
 namespace Sockeye.Tests.Servers;
 
-/// <summary>The sockets and eventfds that this process has opened since.</summary>
+/// <summary>The sockets, eventfds and rings that this process has opened since.</summary>
 internal sealed class OpenDescriptors
 {
     private readonly HashSet<string> _before = OpenFiles.OwnSockets();
