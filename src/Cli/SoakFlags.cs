@@ -58,10 +58,14 @@ internal sealed class SoakFlags
         CustomParser = result => ParseCount(result, "MiB", 1L << 20, "GiB", 1L << 30),
     };
 
+    private readonly Option<int?> _stops = Options.Number(
+        "--stops", "How often each is started and stopped by SIGTERM under load afterwards. Default: never.", highest: 100_000);
+
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_models);
-        foreach (Option option in (Option[])[_duration, _connections, _seed, _protocol, _toxics, _kills, _bytes]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_duration, _connections, _seed, _protocol, _toxics, _kills, _bytes, _stops])
+            command.Options.Add(option);
     }
 
     /// <exception cref="CommandFailure">Something is unknown, or does not fit (usage).</exception>
@@ -80,22 +84,23 @@ internal sealed class SoakFlags
             Toxics = parsed.GetValue(_toxics) is { } names ? [.. Toxics(names)] : Defaults.Toxics,
             Kills = kills,
             Bytes = bytes,
+            Stops = parsed.GetValue(_stops) ?? 0,
         };
     }
 
     /// <summary>The command that does the same again.</summary>
     internal static string Command(SoakPlan plan)
     {
-        bool isEverything = plan.Servers.Count == ServerCatalog.Models.Count;
-        string models = isEverything ? Everything : string.Join(' ', plan.Servers.Select(server => server.Name));
+        string models = plan.Servers.Count == ServerCatalog.Models.Count ? Everything : string.Join(' ', plan.Servers.Select(server => server.Name));
         string toxics = plan.Toxics.Count == 0 ? Nothing : string.Join(',', plan.Toxics.Select(kind => kind.Name));
         string command = string.Create(
             CultureInfo.InvariantCulture,
-            $"sockeye soak {models} --duration {plan.Duration.TotalMilliseconds}ms --connections {plan.Connections} --seed {plan.Seed}");
+            $"sockeye soak {models} --duration {plan.Duration.TotalSeconds:0.###}s --connections {plan.Connections} --seed {plan.Seed}");
         if (plan.Protocol == SoakProtocol.PingPong) command += " --protocol pingpong";
         if (!plan.Toxics.SequenceEqual(Defaults.Toxics)) command += $" --toxics {toxics}";
         if (plan.Kills is { } kills) command += string.Create(CultureInfo.InvariantCulture, $" --kills {kills}");
         if (plan.Bytes is { } bytes) command += string.Create(CultureInfo.InvariantCulture, $" --bytes {bytes}");
+        if (plan.Stops > 0) command += string.Create(CultureInfo.InvariantCulture, $" --stops {plan.Stops}");
         return command;
     }
 

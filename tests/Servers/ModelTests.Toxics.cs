@@ -49,7 +49,7 @@ public abstract partial class ModelTests
         ServerUnderTest server = Serve(() => new Counting());
         await using ToxicProxy proxy = new(server.EndPoint, _ => new([new Slicer(7, TimeSpan.Zero, new(1)), cut], []));
         using RawPeer peer = new(proxy.EndPoint);
-        peer.Send(Asked[..(bytes + 1)]);
+        peer.Send(Asked.AsSpan(0, bytes + 1));
         Ending ending = peer.ReadToEnding(out byte[] answers);
         Assert.Equal(reason == CloseReason.PeerAborted ? Ending.Reset : Ending.Fin, ending);
         Assert.Equal(Answers[..answers.Length], answers);

@@ -90,6 +90,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The last lines that it said so far.</summary>
+    internal IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (_said) return _said.ToArray();
+        }
+    }
+
     /// <summary>Its last words so far, behind a colon; empty where it said nothing.</summary>
     internal string Said
     {

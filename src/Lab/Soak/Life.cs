@@ -58,7 +58,9 @@ internal sealed record Life(
         bool isForVolume = plan.Bytes is not null && (plan.Kills is null || peer % 2 == 0);
         bool isForKills = plan.Kills is not null && !isForVolume;
         LifeEnd end = DrawEnd(random, isForVolume ? Talkative : isForKills ? Deadly : Usual);
-        var toxics = isForVolume || plan.Toxics.Count == 0 || random.Next(2) == 0 ? [] : DrawToxics(random, plan.Toxics);
+        // A bad line takes its time, of which those who are to be many have less.
+        int badOf16 = plan.Toxics.Count == 0 || isForVolume ? 0 : isForKills ? 1 : 8;
+        var toxics = random.Next(16) < badOf16 ? DrawToxics(random, plan.Toxics) : [];
         int most = isForVolume && toxics.Length == 0 ? MostBytesForVolume : isForKills ? MostBytes / 16 : MostBytes;
         // Of every size alike often, by its number of digits.
         int bytes = (int)Math.Exp(random.NextDouble() * Math.Log(most));

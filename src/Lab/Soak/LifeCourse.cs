@@ -20,6 +20,7 @@ internal sealed class LifeCourse(
     // Until all of those before it have been served: on `sequential` that is all other peers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private long _said;
     private long _heard;
     private bool _hasSaidAll;
@@ -187,7 +188,7 @@ internal sealed class LifeCourse(
         else if (life.MayBeCut) End(Outcome.Cut);
         else if (abort.IsCancellationRequested) End(Outcome.Unfinished);
         else if (life.End is LifeEnd.FallSilent or LifeEnd.ReadNothing) End(Outcome.EndedByClock);
-        else if (_longestPause > plan.Clock / 2) End(Outcome.Late);
+        else if (_longestPause > plan.Clock / 2 || ledger.WasHeldUpSince(_begun)) End(Outcome.Late);
         else EndWrong($"{what} ({error?.ToString() ?? "FIN"})");
     }
 

@@ -3,8 +3,8 @@ namespace Sockeye.Lab;
 /// <summary>How memory grows, by the straight line that fits its samples best (least squares).</summary>
 /// <param name="MiBPerHour">Its slope.</param>
 /// <param name="Uncertainty">By how much the slope may be off, at a confidence of 95 %, in MiB an hour.</param>
-/// <param name="Over">The time that the samples span.</param>
-public sealed record MemoryTrend(double MiBPerHour, double Uncertainty, TimeSpan Over)
+/// <param name="OverSeconds">The time that the samples span, in seconds.</param>
+public sealed record MemoryTrend(double MiBPerHour, double Uncertainty, double OverSeconds)
 {
     /// <summary>The fewest samples that a trend is made of: 20.</summary>
     public const int FewestSamples = 20;
@@ -33,14 +33,14 @@ public sealed record MemoryTrend(double MiBPerHour, double Uncertainty, TimeSpan
         // A sample resembles the one before it, so that there are fewer of them than it seems: by the factor of an AR(1) process.
         double resemblance = squares == 0 ? 0 : Math.Clamp(residuals.Skip(1).Zip(residuals, (one, before) => one * before).Sum() / squares, 0, 0.99);
         error *= Math.Sqrt((1 + resemblance) / (1 - resemblance));
-        return new(slope, Confidence * error, samples[^1].At - samples[0].At);
+        return new(slope, Confidence * error, (samples[^1].At - samples[0].At).TotalSeconds);
     }
 
     /// <summary>Whether it grows by no more than so much, or by more; null where that cannot be told.</summary>
     /// <param name="mostMiBPerHour">How much.</param>
     /// <returns>Whether it does.</returns>
     public bool? IsAtMost(double mostMiBPerHour) =>
-        Over < Telling ? null
+        OverSeconds < Telling.TotalSeconds ? null
         : MiBPerHour + Uncertainty <= mostMiBPerHour ? true
         : MiBPerHour - Uncertainty > mostMiBPerHour ? false : null;
 

@@ -11,6 +11,7 @@ internal sealed class PeerLedger
     private long _connecting;
     private long _connected;
     private long _verified;
+    private long _heldUp;
 
     internal long Begun => Interlocked.Read(ref _begun);
 
@@ -49,6 +50,12 @@ internal sealed class PeerLedger
         Interlocked.Add(ref _connecting, connects.Tried);
         Interlocked.Add(ref _connected, connects.Made);
     }
+
+    /// <summary>This process was held up until now, for longer than the clocks bear.</summary>
+    internal void HeldUp(long now) => Interlocked.Exchange(ref _heldUp, now);
+
+    /// <summary>Whether it was since a moment.</summary>
+    internal bool WasHeldUpSince(long moment) => Interlocked.Read(ref _heldUp) >= moment;
 
     internal void Verify(int bytes) => Interlocked.Add(ref _verified, bytes);
 

@@ -27,7 +27,7 @@ internal static class SoakChecks
             Checks =
             [
                 Bytes(ledger), Lives(ledger), .. Goals(plan, ledger, interrupted), Connections(ledger, end), Held(end), Faults(end),
-                Descriptors(end), Alive(end), Idle(end), Stop(end), Memory(end, memory),
+                Descriptors(end), Alive(end), Idle(end), Log(end), Stop(end), Memory(end, memory),
             ],
         };
     }
@@ -59,9 +59,11 @@ internal static class SoakChecks
         if (end.Account is not { } account) return NoAccount("connections");
         long closed = account.Closed.Values.Sum();
         long made = ledger.Connected + end.Probes;
-        bool isAll = account.Accepted + end.Overflows >= made && account.Accepted <= ledger.Connecting + end.Probes;
+        long most = ledger.Connecting + end.Probes;
+        bool isAll = account.Accepted + end.Overflows >= made && account.Accepted <= most;
+        string givenUp = made == most ? "" : $", {SoakText.Count(most - made)} given up while connecting";
         string finding = account.Discrepancies is [var first, ..] ? first
-            : $"{SoakText.Count(made)} made, {SoakText.Count(account.Accepted)} accepted, {SoakText.Count(closed)} closed";
+            : $"{SoakText.Count(made)} made{givenUp}; {SoakText.Count(account.Accepted)} accepted, {SoakText.Count(closed)} closed";
         return Check("connections", isAll && closed == account.Accepted && account.Discrepancies.Count == 0, finding);
     }
 
@@ -87,6 +89,10 @@ internal static class SoakChecks
         ? Ended("idle")
         : Check("idle", share <= MostIdleShare, string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} % of a core with nothing to do"));
 
+    private static SoakCheck Log(ServerEnd end) => end.Complaints is [var first, ..]
+        ? new("log", SoakState.Failed, first)
+        : new("log", SoakState.Ok, "not a word about what peers did");
+
     private static SoakCheck Stop(ServerEnd end) => end.ExitCode switch
     {
         0 => new("stop", SoakState.Ok, "exited with 0 when asked to"),
@@ -100,7 +106,7 @@ internal static class SoakChecks
         if (memory is null) return new("memory", SoakState.Untold, $"{resident}; too short for a trend");
         string finding = string.Create(
             CultureInfo.InvariantCulture,
-            $"{resident}, {memory.MiBPerHour:+0.0;-0.0;0.0} ± {memory.Uncertainty:0.0} MiB/h over the last {memory.Over.TotalSeconds:0} s");
+            $"{resident}, {memory.MiBPerHour:+0.0;-0.0;0.0} ± {memory.Uncertainty:0.0} MiB/h over the last {memory.OverSeconds:0} s");
         return memory.IsAtMost(SoakPlan.MostGrowth) is { } isBearable
             ? Check("memory", isBearable, finding)
             : new("memory", SoakState.Untold, $"{finding}: too short to tell");

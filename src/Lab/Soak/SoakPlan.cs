@@ -32,6 +32,10 @@ public sealed record SoakPlan
     /// <summary>How many bytes are to come back and be right. Null: no goal.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>How often, after that, each server is started and stopped under load by SIGTERM: what was asked before the signal must be
+    /// answered. Defaults to 0.</summary>
+    public int Stops { get; init; }
+
     /// <summary>The clocks of the server: short, so that whoever has vanished is noticed in time.</summary>
     internal TimeSpan Clock { get; init; } = TimeSpan.FromSeconds(1);
 

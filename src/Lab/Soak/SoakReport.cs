@@ -47,10 +47,12 @@ public sealed record SoakReport
 /// <param name="Toxics">What is done on the way, by name.</param>
 /// <param name="Kills">How many connections are to be killed; null: no goal.</param>
 /// <param name="Bytes">How many bytes are to be verified; null: no goal.</param>
+/// <param name="Stops">How often each server is stopped under load.</param>
 public sealed record SoakTerms(
-    double Seconds, int Connections, int Seed, SoakProtocol Protocol, IReadOnlyList<string> Toxics, long? Kills, long? Bytes)
+    double Seconds, int Connections, int Seed, SoakProtocol Protocol, IReadOnlyList<string> Toxics, long? Kills, long? Bytes,
+    int Stops)
 {
     internal static SoakTerms Of(SoakPlan plan) => new(
         plan.Duration.TotalSeconds, plan.Connections, plan.Seed, plan.Protocol, [.. plan.Toxics.Select(kind => kind.Name)], plan.Kills,
-        plan.Bytes);
+        plan.Bytes, plan.Stops);
 }

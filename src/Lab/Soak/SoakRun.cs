@@ -78,6 +78,7 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         {
             ExitCode = await process.End(CancellationToken.None).ConfigureAwait(false),
             Said = process.Said,
+            Complaints = [.. process.LastLines.Where(IsComplaint)],
             Account = Read(file),
             Probes = probe.Asked,
             Overflows = drops is null ? 0 : ListenDrops.Now!.Since(drops).Overflows,
@@ -92,9 +93,13 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         try
         {
             Task living = Task.WhenAll(peers.Select(peer => peer.Run(GoesOn, abort.Token)));
+            long looked = Stopwatch.GetTimestamp();
             while (await Task.WhenAny(living, Task.Delay(Look, CancellationToken.None)).ConfigureAwait(false) != living)
             {
-                TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+                long now = Stopwatch.GetTimestamp();
+                if (Stopwatch.GetElapsedTime(looked, now) > Look + plan.Clock / 2) _ledger.HeldUp(now);
+                looked = now;
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(start, now);
                 if (!_samples.TryTake(elapsed, process.Id)) await abort.CancelAsync().ConfigureAwait(false);
                 progress?.Invoke(new(
                     server.Name, elapsed, _ledger.Begun, _ledger.Killed, _ledger.Verified, _ledger[Outcome.Wrong]));
@@ -144,6 +149,11 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         }
         return least;
     }
+
+    // A server tells without being asked that it begins and ends; and that a handler was slow, where this machine held it up.
+    private static bool IsComplaint(string line) =>
+        !line.StartsWith("Listening ", StringComparison.Ordinal) && !line.StartsWith("Stopp", StringComparison.Ordinal)
+        && !line.Contains(" held up worker ", StringComparison.Ordinal);
 
     private static AccountReport? Read(string file)
     {

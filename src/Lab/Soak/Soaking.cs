@@ -39,7 +39,12 @@ public static class Soaking
             if (cancellation.IsCancellationRequested) break;
             try
             {
-                results.Add(await new SoakRun(plan, server, progress).Execute(cancellation).ConfigureAwait(false));
+                SoakResult result = await new SoakRun(plan, server, progress).Execute(cancellation).ConfigureAwait(false);
+                // Whatever becomes of the stops, what was seen until then is there.
+                results.Add(result);
+                if (plan.Stops == 0) continue;
+                SoakCheck stops = await new SoakStops(plan, server).Run(plan.Stops, cancellation).ConfigureAwait(false);
+                results[^1] = result with { Checks = [.. result.Checks, stops] };
             }
             catch (ServerFailedException failure)
             {

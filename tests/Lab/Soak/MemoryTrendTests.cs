@@ -14,7 +14,7 @@ public class MemoryTrendTests
         MemoryTrend trend = MemoryTrend.Of(Samples(600, hours => 40 + 3 * hours))!;
         Assert.Equal(3, trend.MiBPerHour, 0.01);
         Assert.Equal(0, trend.Uncertainty, 0.01);
-        Assert.Equal(TimeSpan.FromSeconds(599), trend.Over);
+        Assert.Equal(599, trend.OverSeconds);
         Assert.False(trend.IsAtMost(1));
         Assert.True(trend.IsAtMost(4));
     }
@@ -51,7 +51,7 @@ public class MemoryTrendTests
 
     [Fact]
     public void An_uncertainty_around_the_limit_tells_nothing() =>
-        Assert.Null(new MemoryTrend(0.9, 0.5, TimeSpan.FromHours(1)).IsAtMost(1));
+        Assert.Null(new MemoryTrend(0.9, 0.5, 3600).IsAtMost(1));
 
     [Fact]
     public void Too_few_samples_have_no_trend() =>

@@ -9,12 +9,14 @@ namespace Sockeye.Tests.Lab;
 [Collection(nameof(Measuring))]
 public class SoakingTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
 
     private static CancellationToken TestEnd => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, SoakProtocol> Models =>
         [.. ServerCatalog.Models.Select((model, index) => (model.Name, index % 2 == 0 ? SoakProtocol.Echo : SoakProtocol.PingPong))];
+
+    public static TheoryData<string> Names => [.. ServerCatalog.Models.Select(model => model.Name)];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -53,6 +55,18 @@ public class SoakingTests
     {
         SoakResult result = await Soak(Plan("select") with { Kills = long.MaxValue, Duration = TimeSpan.FromMilliseconds(200) });
         Assert.Equal(["kills"], result.Checks.Where(check => check.State == SoakState.Failed).Select(check => check.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task F1_a_stop_under_load_loses_no_ping_that_was_sent_before_it(string model)
+    {
+        int stops = Tests.Servers.LongRun.Times(2, 200);
+        Assert.SkipWhen(ServerCatalog.Find(model)!.Unsupported is not null, ServerCatalog.Find(model)!.Unsupported ?? "");
+        SoakPlan plan = Plan(model) with { Seed = Tests.Servers.Seed.Random().Next() };
+        SoakCheck check = await new SoakStops(plan, plan.Servers[0]).Run(stops, TestEnd);
+        Assert.True(check.State == SoakState.Ok, check.Finding);
+        Assert.StartsWith($"{stops} of {stops} under load", check.Finding, StringComparison.Ordinal);
     }
 
     [Fact]
