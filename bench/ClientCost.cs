@@ -14,7 +14,9 @@ internal static class ClientCost
     private const double LagGoalMicroseconds = 100;
     private const double RateGoal = 0.005;
     private const double MemoryGoalMiB = 64;
-    private const string Connections = "50", OpenConnections = "1000", OpenRate = "20000";
+    internal const string Connections = "50";
+
+    private const string OpenConnections = "1000", OpenRate = "20000";
 
     internal static int Run(bool smoke)
     {
@@ -26,6 +28,7 @@ internal static class ClientCost
         Open(rounds, seconds, "sleep");
         reached &= Open(rounds, seconds, "spin");
         reached &= Memory();
+        reached &= ObserverEffect.Run(smoke ? 1 : ObserverEffect.Pairs, seconds);
         if (smoke) Console.WriteLine("A smoke run: its figures mean nothing.");
         return smoke || reached ? 0 : 1;
     }
@@ -142,7 +145,7 @@ internal static class ClientCost
         return Median(ours[0], value => value) / least <= goal;
     }
 
-    private static string Once(params string[] role) => Once(Child.Self(role));
+    internal static string Once(params string[] role) => Once(Child.Self(role));
 
     private static string Once(Launch launch)
     {
@@ -152,12 +155,12 @@ internal static class ClientCost
 
     private static double PerPing(string line) => Numbers(line) is [var pings, var microseconds] ? microseconds / pings : double.NaN;
 
-    private static double[] Numbers(string line) =>
+    internal static double[] Numbers(string line) =>
         [.. line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     private static double Median<T>(List<T> values, Func<T, double> of) => values.Select(of).Order().ElementAt(values.Count / 2);
 
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+    internal static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Microseconds of CPU that a command takes, all of it, user and system: bash's own «time» knows.</summary>
     private static double Timed(string command)

@@ -17,13 +17,27 @@ internal static class MeasuringClient
     /// with somebody who looks how far it is, or without.</summary>
     internal static int Closed(int port, int connections, double seconds, PingProtocol protocol, Transport transport, bool progress)
     {
-        LoadProgress seen = new();
-        using Timer? timer = progress
-            ? new(_ => _ = (seen.Answered, seen.InFlight, seen.LastInterval?.Response?.Percentile(99)), null, Look, Look)
-            : null;
-        ClientPlan plan = Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport };
-        LoadResult result = Run(plan, progress ? seen : null);
+        LoadResult result = Run(Plan(port, connections, seconds) with { Protocol = protocol, Transport = transport }, progress);
         Say($"{result.Counts.Answered} {result.Self.Cpu.TotalMicroseconds}");
+        return 0;
+    }
+
+    /// <summary>What a client saw with somebody who looks how far it is, or without, and with its times recorded, or not: «rate cpu
+    /// response-p50 response-p99», in pongs a second and microseconds; CPU is a ping's.</summary>
+    /// <param name="port">The server's.</param>
+    /// <param name="connections">How many.</param>
+    /// <param name="seconds">How long.</param>
+    /// <param name="rate">Pings a second, at constant arrivals; null for a closed loop.</param>
+    /// <param name="progress">Whether somebody looks.</param>
+    /// <param name="times">Whether times are recorded; where they are not, both are NaN.</param>
+    internal static int Observed(int port, int connections, double seconds, double? rate, bool progress, bool times)
+    {
+        // Of less than a second nobody wants figures.
+        TimeSpan warmUp = seconds < 1 ? TimeSpan.Zero : WarmUp;
+        LoadResult result = Run(Plan(port, connections, seconds) with { Rate = rate, RecordsTimes = times, WarmUp = warmUp }, progress);
+        double Response(double percent) => result.Response.Percentile(percent)?.Value / 1000.0 ?? double.NaN;
+        double cpu = result.Self.Cpu.TotalMicroseconds / result.Counts.Answered;
+        Say($"{result.Counts.Answered / result.Window.TotalSeconds} {cpu} {Response(50)} {Response(99)}");
         return 0;
     }
 
@@ -78,9 +92,13 @@ internal static class MeasuringClient
         Duration = TimeSpan.FromSeconds(seconds),
     };
 
-    private static LoadResult Run(ClientPlan plan, LoadProgress? progress = null)
+    private static LoadResult Run(ClientPlan plan, bool progress = false)
     {
-        LoadResult result = LoadGenerator.Run(plan, null, progress, null, CancellationToken.None).GetAwaiter().GetResult();
+        LoadProgress seen = new();
+        using Timer? timer = progress
+            ? new(_ => _ = (seen.Answered, seen.InFlight, seen.LastInterval?.Response?.Percentile(99)), null, Look, Look)
+            : null;
+        LoadResult result = LoadGenerator.Run(plan, null, progress ? seen : null, null, CancellationToken.None).GetAwaiter().GetResult();
         if (result.Failures is [var failure, ..]) throw new InvalidOperationException($"{failure.Count} {failure.Kind}: {failure.Example}");
         if (!result.Counts.AddsUp) throw new InvalidOperationException($"{result.Counts} does not add up.");
         return result;

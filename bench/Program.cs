@@ -12,6 +12,7 @@ return args switch
     ["start"] => StartCost.Run(),
     ["client"] => ClientCost.Run(smoke: false),
     ["client", "--smoke"] => ClientCost.Run(smoke: true),
+    ["client", "observed"] => ObserverEffect.Run(ObserverEffect.Pairs, seconds: 1.5) ? 0 : 1,
     ["trace"] => TraceCost.Run(TraceCost.Models, smoke: false),
     ["trace", "--smoke"] => TraceCost.Run(TraceCost.Models, smoke: true),
     ["trace", var model] => TraceCost.Run([model], smoke: false),
@@ -29,6 +30,13 @@ return args switch
         double.Parse(rate),
         spin: pacing == "spin",
         Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
+    ["client-observed", var port, var connections, var seconds, var rate, var progress, var times] => MeasuringClient.Observed(
+        int.Parse(port),
+        int.Parse(connections),
+        double.Parse(seconds),
+        rate == "closed" ? null : double.Parse(rate),
+        progress == "on",
+        times == "on"),
     ["client-memory", var port, var connections] => MeasuringClient.Memory(int.Parse(port), int.Parse(connections)),
     ["serve-bare", var connections] => BareBlocking.Serve(int.Parse(connections)),
     ["serve-model", var model, var threads] => ModelServer.Serve(model, int.Parse(threads)),
@@ -52,8 +60,9 @@ static int Usage()
             one page of several runs, such as of one workload each
         dotnet run -c Release --project bench -- start
             from the start of the command to «Listening», and its memory then: native and JIT
-        dotnet run -c Release --project bench -- client [--smoke]
-            CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark
+        dotnet run -c Release --project bench -- client [observed|--smoke]
+            CPU, exactness and memory of the measuring client, against a loop in C and redis-benchmark; and whether its progress and
+            its statistics change what it sees, alone with «observed»
         dotnet run -c Release --project bench -- trace [model|--smoke]
             what recording a server's trace costs: its throughput and CPU with and without
         """);

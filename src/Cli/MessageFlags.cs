@@ -7,7 +7,7 @@ namespace Sockeye.Cli;
 /// <summary>What is said, and which reply is right, as options of a verb.</summary>
 internal sealed class MessageFlags
 {
-    private const int MostBytes = 1 << 24;
+    private const int MostBytes = MessageFraming.MostBytes;
 
     private readonly Option<string?> _protocol = Options.OneOf(
         "--protocol", "Message, framing and right reply at once. Default: pingpong.", "pingpong", "echo", "resp");

@@ -35,6 +35,11 @@ internal sealed class ServerFlags
         "--message-timeout",
         $"Close a client that has begun a message and not finished it. Default: {Durations.Format(Defaults.MessageTimeout)}.");
 
+    private readonly Option<TimeSpan?> _firstMessage = Options.Clock(
+        "--first-message-timeout",
+        "Close a client that has not completed its first message, or said nothing. " +
+        $"Default: {Durations.Format(Defaults.FirstMessageTimeout)}.");
+
     private readonly Option<TimeSpan?> _send = Options.Clock(
         "--send-timeout", $"Close a client that does not read its reply. Default: {Durations.Format(Defaults.SendTimeout)}.");
 
@@ -44,13 +49,19 @@ internal sealed class ServerFlags
     private readonly Option<int?> _maxMessage = Options.Number(
         "--max-message", $"The longest message, in bytes. Default: {Defaults.MaxMessageBytes}.", highest: 1 << 30);
 
+    private readonly Option<int?> _maxFirstMessage = Options.Number(
+        "--max-first-message", "The longest first message, in bytes. Default: that of --max-message.", highest: 1 << 30);
+
     private readonly Option<int?> _maxReply = Options.Number(
         "--max-reply", $"The most that one call of a protocol may write, in bytes. Default: {Defaults.MaxReplyBytes}.", highest: 1 << 30);
 
     internal void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_threads, _accept, _maxConnections, _backlog, _whenFull, _idle, _message, _send, _drain, _maxMessage, _maxReply])
+        [
+            _threads, _accept, _maxConnections, _backlog, _whenFull, _idle, _message, _firstMessage, _send, _drain, _maxMessage,
+            _maxFirstMessage, _maxReply,
+        ])
         {
             command.Options.Add(option);
         }
@@ -67,9 +78,11 @@ internal sealed class ServerFlags
         WhenFull = parsed.GetValue(_whenFull) == "reject" ? WhenFull.Reject : WhenFull.Wait,
         IdleTimeout = parsed.GetValue(_idle) ?? Defaults.IdleTimeout,
         MessageTimeout = parsed.GetValue(_message) ?? Defaults.MessageTimeout,
+        FirstMessageTimeout = parsed.GetValue(_firstMessage) ?? Defaults.FirstMessageTimeout,
         SendTimeout = parsed.GetValue(_send) ?? Defaults.SendTimeout,
         DrainTimeout = parsed.GetValue(_drain) ?? Defaults.DrainTimeout,
         MaxMessageBytes = parsed.GetValue(_maxMessage) ?? Defaults.MaxMessageBytes,
+        MaxFirstMessageBytes = parsed.GetValue(_maxFirstMessage),
         MaxReplyBytes = parsed.GetValue(_maxReply) ?? Defaults.MaxReplyBytes,
     };
 }

@@ -46,6 +46,10 @@ internal static class Serving
         {
             throw new CommandFailure(ExitCodes.Failed, $"the listener is broken: {broken.Message}", broken);
         }
+        catch (InvalidOperationException refused)
+        {
+            throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {refused.Message}", refused);
+        }
         log.Say(
             $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
             $"{summary.Rejected} rejected, {summary.Aborted} aborted");

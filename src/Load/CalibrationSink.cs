@@ -20,11 +20,12 @@ public sealed class CalibrationSink : IDisposable
     private const int ReceiveBytes = 64 * 1024;
     private const ulong ListenerData = ulong.MaxValue;
     private const ulong StopData = ulong.MaxValue - 1;
+    private const int NoDescriptor = -1;
 
-    private readonly Epoll _epoll = new(EventsAtOnce);
-    private readonly EventFd _stop = new();
+    private readonly Epoll _epoll;
+    private readonly EventFd _stop;
     private readonly SinkReply _reply;
-    private readonly int _listener;
+    private readonly int _listener = NoDescriptor;
     private readonly Thread _thread;
     private readonly Dictionary<int, byte[]> _rests = [];
     private readonly HashSet<int> _connections = [];
@@ -42,12 +43,22 @@ public sealed class CalibrationSink : IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         if (KernelSupport.Epoll.Refusal is { } refusal) throw new PlatformNotSupportedException(refusal);
         _reply = new(plan);
-        _listener = KernelException.Check("listen", Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0), Backlog));
-        KernelException.Check("epoll_ctl", _epoll.Add(_listener, Readiness.Readable, ListenerData));
-        KernelException.Check("epoll_ctl", _epoll.Add(_stop.Fd, Readiness.Readable, StopData));
-        Plan = _reply.Plan with { EndPoint = SocketName.Local(_listener)!, SourceAddresses = [] };
-        _thread = new(Serve) { IsBackground = true, Name = "calibration sink" };
-        _thread.Start();
+        _epoll = new(EventsAtOnce);
+        try
+        {
+            _stop = new();
+            _listener = KernelException.Check("listen", Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0), Backlog));
+            KernelException.Check("epoll_ctl", _epoll.Add(_listener, Readiness.Readable, ListenerData));
+            KernelException.Check("epoll_ctl", _epoll.Add(_stop.Fd, Readiness.Readable, StopData));
+            Plan = _reply.Plan with { EndPoint = SocketName.Local(_listener)!, SourceAddresses = [] };
+            _thread = new(Serve) { IsBackground = true, Name = "calibration sink" };
+            _thread.Start();
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
     }
 
     /// <summary>The plan, with this sink as the server, and expecting what this one says.</summary>
@@ -61,8 +72,13 @@ public sealed class CalibrationSink : IDisposable
         _ = _stop.Signal();
         _thread.Join();
         foreach (int fd in _connections) _ = Sockets.Close(fd);
-        _ = Sockets.Close(_listener);
-        _stop.Dispose();
+        Close();
+    }
+
+    private void Close()
+    {
+        if (_listener != NoDescriptor) _ = Sockets.Close(_listener);
+        _stop?.Dispose();
         _epoll.Dispose();
     }
 

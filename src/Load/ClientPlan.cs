@@ -77,7 +77,8 @@ public sealed record ClientPlan
     /// Null: the protocol's own. Defaults to null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>To how many bytes a ping is filled up, its framing not counted; null: not. Defaults to null.</summary>
+    /// <summary>To how many bytes a ping is filled up, its framing not counted: at most <see cref="MessageFraming.MostBytes"/>; null:
+    /// not. Defaults to null.</summary>
     public int? MessageBytes { get; init; }
 
     /// <summary>In pieces of how many bytes pings are sent, each by a call of its own; null: whole. Defaults to null. TCP is a stream:
@@ -119,6 +120,9 @@ public sealed record ClientPlan
 
     /// <summary>The faults of plans that do not say which: how the tests are run a second time on a kernel in a bad mood.</summary>
     internal static Func<int, CallFaults>? DefaultFaults { get; set; }
+
+    /// <summary>Whether times are recorded. Off, a run counts its pings and no more: how it is known what recording costs.</summary>
+    internal bool RecordsTimes { get; init; } = true;
 
     /// <summary>Who decides when a ping is sent: the clock where there is a <see cref="Rate"/>, otherwise the server.</summary>
     public Loop Loop => Rate is null ? Loop.Closed : Loop.Open;

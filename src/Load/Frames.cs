@@ -43,26 +43,15 @@ internal static class Frames
     /// <summary>Looks for a reply at the start of what was received.</summary>
     /// <param name="framing">Where replies end.</param>
     /// <param name="bytes">What is not consumed yet.</param>
-    /// <param name="looked">How far a line was looked for already; 0 for a new one.</param>
+    /// <param name="progress">How far it was looked for already; the default value for a new one.</param>
     /// <returns>The reply, that it is incomplete, or how it is broken.</returns>
-    internal static Frame Find(MessageFraming framing, ReadOnlySpan<byte> bytes, ref int looked)
+    internal static Frame Find(MessageFraming framing, ReadOnlySpan<byte> bytes, ref ReplyProgress progress) => framing.Kind switch
     {
-        switch (framing.Kind)
-        {
-            case FramingKind.Line:
-                int more = bytes[looked..].IndexOf((byte)'\n');
-                int end = looked + more;
-                looked = more < 0 ? bytes.Length : 0;
-                if (more < 0) return Frame.Incomplete();
-                return Frame.Complete(0, end > 0 && bytes[end - 1] == '\r' ? end - 1 : end, end + 1);
-            case FramingKind.LengthPrefix:
-                return new LengthPrefixFraming(framing.Bytes, framing.LittleEndian).Look(bytes);
-            case FramingKind.Resp:
-                return RespReplies.Look(bytes);
-            default:
-                return bytes.Length < framing.Bytes ? Frame.Incomplete(framing.Bytes) : Frame.Complete(0, framing.Bytes, framing.Bytes);
-        }
-    }
+        FramingKind.Line => progress.Line.Look(bytes),
+        FramingKind.LengthPrefix => new LengthPrefixFraming(framing.Bytes, framing.LittleEndian).Look(bytes),
+        FramingKind.Resp => progress.Resp.Look(bytes),
+        _ => bytes.Length < framing.Bytes ? Frame.Incomplete(framing.Bytes) : Frame.Complete(0, framing.Bytes, framing.Bytes),
+    };
 
     private static void WritePrefix(MessageFraming framing, Span<byte> target, int length)
     {

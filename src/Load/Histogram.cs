@@ -16,6 +16,10 @@ internal sealed class Histogram
     /// <summary>How many counters: 270 KB.</summary>
     internal const int Length = (Octaves + 1) * Half;
 
+    /// <summary>The most values that are read: a million pings a second for twelve days. Sums of many histograms do not overflow, and
+    /// ranks among them are exact in floating point.</summary>
+    internal const long MostValues = 1L << 40;
+
     /// <summary>The largest value that has a counter: 2⁴² − 1, in nanoseconds 73 minutes.</summary>
     internal const long Highest = (1L << (HalfBits + Octaves)) - 1;
 
@@ -78,7 +82,12 @@ internal sealed class Histogram
     internal static Histogram Unpack(byte[] packed)
     {
         long total = 0;
-        foreach (long count in CountRuns.Unpack(packed)) total += count;
+        foreach (long count in CountRuns.Unpack(packed))
+        {
+            // Compared so that a count of any size cannot overflow.
+            if (count > MostValues - total) throw new FormatException("More values than can have been recorded.");
+            total += count;
+        }
         return new(packed, total);
     }
 

@@ -94,7 +94,7 @@ internal sealed class LoadRun : IProgressSource
     private Worker NewWorker(ITransport transport, int number, int count)
     {
         Client[] own = [.. _clients.Where((_, index) => index % count == number)];
-        return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open));
+        return new(this, number, _plan, own, transport, new(_intervals, _plan.Loop == Loop.Open, _plan.RecordsTimes));
     }
 
     private void StartThreads()

@@ -6,6 +6,9 @@ namespace Sockeye.Load;
 /// <param name="LittleEndian">Whether a length prefix has its lowest byte first.</param>
 public sealed record MessageFraming(FramingKind Kind, int Bytes = 0, bool LittleEndian = false)
 {
+    /// <summary>The longest message and the longest reply of fixed size: 16 MiB.</summary>
+    public const int MostBytes = 1 << 24;
+
     /// <summary>A line, ended by LF or CRLF; sent with LF.</summary>
     public static MessageFraming Line { get; } = new(FramingKind.Line);
 
@@ -13,7 +16,9 @@ public sealed record MessageFraming(FramingKind Kind, int Bytes = 0, bool Little
     {
         if (Kind == FramingKind.LengthPrefix && Bytes is not (1 or 2 or 4))
             throw new ArgumentOutOfRangeException(nameof(Bytes), Bytes, "A length prefix has 1, 2 or 4 bytes.");
-        if (Kind == FramingKind.FixedSize) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Bytes);
+        if (Kind != FramingKind.FixedSize) return;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bytes, MostBytes);
     }
 }
 

@@ -5,8 +5,8 @@ internal struct PartialReply
 {
     private byte[]? _bytes;
 
-    /// <summary>How far the end was looked for, so that a reply that comes byte by byte costs linear time.</summary>
-    internal int Looked;
+    /// <summary>How far its end was looked for.</summary>
+    internal ReplyProgress Progress;
 
     internal int Length { get; private set; }
 
@@ -29,5 +29,9 @@ internal struct PartialReply
         Length = rest.Length;
     }
 
-    internal void Clear() => Length = Looked = 0;
+    internal void Clear()
+    {
+        Length = 0;
+        Progress = default;
+    }
 }

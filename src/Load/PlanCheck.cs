@@ -59,7 +59,11 @@ internal static class PlanCheck
     private static void CheckMessage(ClientPlan plan)
     {
         plan.Framing?.Check();
-        if (plan.MessageBytes is { } bytes) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
+        if (plan.MessageBytes is { } bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes, nameof(plan.MessageBytes));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MessageFraming.MostBytes, nameof(plan.MessageBytes));
+        }
         if (plan.PieceBytes is { } piece) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(piece, nameof(plan.PieceBytes));
         if (!TransportChoice.Carries(plan.Transport, plan))
             throw new ArgumentException("The ring sends pings whole: for PieceBytes take another transport.", nameof(plan));

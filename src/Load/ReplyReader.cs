@@ -15,7 +15,7 @@ internal sealed class ReplyReader(Speech speech)
         failure = null;
         // Asked by nobody, since what was sent is answered.
         if (client.InFlight == 0) return Fail(Unasked(client.OldestSequence - 1, bytes), out failure);
-        Frame frame = Frames.Find(speech.Framing, bytes, ref client.Partial.Looked);
+        Frame frame = Frames.Find(speech.Framing, bytes, ref client.Partial.Progress);
         if (frame.Kind == FrameKind.Incomplete)
         {
             failure = Endless(frame, bytes);

@@ -53,8 +53,8 @@ internal sealed class SinkReply
 
     private Frame Next(ReadOnlySpan<byte> bytes)
     {
-        int looked = 0;
-        if (_fixedPing == 0) return Frames.Find(_framing, bytes, ref looked);
+        ReplyProgress progress = default;
+        if (_fixedPing == 0) return Frames.Find(_framing, bytes, ref progress);
         return bytes.Length < _fixedPing ? Frame.Incomplete() : Frame.Complete(0, _fixedPing, _fixedPing);
     }
 

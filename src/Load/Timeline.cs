@@ -7,8 +7,8 @@ namespace Sockeye.Load;
 /// <param name="Stop">When nothing more is scheduled; never, where pings are counted out.</param>
 internal sealed record Timeline(long Begin, long Measure, long End, long Stop)
 {
-    /// <summary>For how long the load is on before a window of time and after it, at least. All clients begin at the same moment, and
-    /// who stops leaves the server to the others: what happens at the edges of a load is not what it does.</summary>
+    /// <summary>For how long the load is on before a window of time and after it, at least. All clients begin at the same moment, and who
+    /// stops leaves the server to the others: at its edges a load is another one.</summary>
     internal const long Edge = 50_000_000;
 
     internal static Timeline Of(ClientPlan plan, long begin)

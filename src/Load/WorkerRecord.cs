@@ -4,7 +4,7 @@ namespace Sockeye.Load;
 
 /// <summary>What one worker has measured. It alone writes, without a lock and without allocating; others read the counters, and
 /// get the response times a second at a time.</summary>
-internal sealed class WorkerRecord(IntervalCollector log, bool isOpen)
+internal sealed class WorkerRecord(IntervalCollector log, bool isOpen, bool recordsTimes = true)
 {
     private readonly ConcurrentQueue<Latencies> _spares = [];
     private Latencies _responses = new();
@@ -52,6 +52,7 @@ internal sealed class WorkerRecord(IntervalCollector log, bool isOpen)
         InFlight--;
         if (!measured) return;
         Answered++;
+        if (!recordsTimes) return;
         _responses.Record(received - flight.Intended);
         if (!isOpen) return;
         Service!.Record(received - flight.Written);

@@ -24,7 +24,7 @@ public enum CloseReason
     /// <summary>No byte moved in either direction for too long.</summary>
     IdleTimeout,
 
-    /// <summary>A message was begun and not completed in time.</summary>
+    /// <summary>A message was begun and not completed in time, or a stranger took too long for its first one.</summary>
     MessageTimeout,
 
     /// <summary>The peer did not read its reply for too long.</summary>

@@ -10,6 +10,8 @@ internal sealed class Clocks(ServerOptions options)
 
     internal long Message { get; } = Milliseconds(options.MessageTimeout);
 
+    internal long FirstMessage { get; } = Milliseconds(options.FirstMessageTimeout);
+
     internal long Send { get; } = Milliseconds(options.SendTimeout);
 
     internal long SlowHandler { get; } = Milliseconds(options.SlowHandler);

@@ -29,6 +29,7 @@ internal sealed class Connection
     private bool _lingering;
     private bool _callAgain;
     private bool _messageIsNew;
+    private bool _isStranger = true;
     private bool _faulted;
     private byte _idleCalls;
 
@@ -43,6 +44,7 @@ internal sealed class Connection
 
     private long _progressAt;
     private long _messageSince = Clocks.Never;
+    private long _strangerSince = Clocks.Never;
     // Since when it has been sending without progress; once it lingers, since when it has.
     private long _phaseSince = Clocks.Never;
 
@@ -110,7 +112,11 @@ internal sealed class Connection
 
     private long OwnDeadline => Wants == Want.Send
         ? Clocks.After(_phaseSince, _service.Clocks.Send)
-        : Clocks.After(_messageSince, _service.Clocks.Message);
+        : Math.Min(Clocks.After(_messageSince, _service.Clocks.Message), FirstMessageDeadline);
+
+    private long FirstMessageDeadline => _isStranger ? Clocks.After(_strangerSince, _service.Clocks.FirstMessage) : Clocks.Never;
+
+    private int MaxMessageBytes => _isStranger ? _service.MaxFirstMessageBytes : _service.Options.MaxMessageBytes;
 
     internal void Open(int worker, long now)
     {
@@ -165,7 +171,7 @@ internal sealed class Connection
         _receivedBytes += bytes.Length;
         _input.Append(_service.Pool, bytes);
         _callAgain = true;
-        return _input.Length < _service.Options.MaxMessageBytes;
+        return _input.Length < MaxMessageBytes;
     }
 
     /// <summary>The peer has finished sending.</summary>
@@ -325,7 +331,7 @@ internal sealed class Connection
         {
             Finish(CloseReason.PeerClosed);
         }
-        else if (_input.Length >= _service.Options.MaxMessageBytes || _next.MessageBytes > _service.Options.MaxMessageBytes)
+        else if (_input.Length >= MaxMessageBytes || _next.MessageBytes > MaxMessageBytes)
         {
             Finish(CloseReason.MessageTooLarge);
         }
@@ -333,6 +339,7 @@ internal sealed class Connection
         {
             if (_input.Length == 0) _messageSince = Clocks.Never;
             else if (_messageSince == Clocks.Never || _messageIsNew) _messageSince = now;
+            if (_strangerSince == Clocks.Never) _strangerSince = now;
             _messageIsNew = false;
             Wants = Want.Receive;
         }
@@ -342,7 +349,7 @@ internal sealed class Connection
     /// is refused in however few pieces it came; returns how many it consumed.</summary>
     private int Call(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, _service.Options.MaxMessageBytes)];
+        ReadOnlySpan<byte> offered = bytes[..Math.Min(bytes.Length, MaxMessageBytes)];
         _service.Observer?.HandlingBegan(Id, Worker, offered.Length);
         long began = _service.Observer is null ? Clocks.Never : Clocks.Now;
         int consumed = 0;
@@ -354,6 +361,7 @@ internal sealed class Connection
             consumed = claimed;
             _callAgain = consumed > 0;
             _messageIsNew |= _callAgain;
+            _isStranger &= !_callAgain;
             Take(next);
         }
         catch (Exception exception)

@@ -23,7 +23,7 @@ public interface IServer : IDisposable
     /// <param name="abort">Ends it early: aborts at once whoever is still connected.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="System.Net.Sockets.SocketException">The listener is broken; every connection has been closed.</exception>
-    /// <exception cref="InvalidOperationException">It ran before.</exception>
+    /// <exception cref="InvalidOperationException">It ran before, or the system lets its threads not start.</exception>
     ServerSummary Run(CancellationToken stop, CancellationToken abort = default);
 }
 

@@ -21,12 +21,21 @@ public sealed class Offload : IDisposable
     /// <param name="threads">How many computations run at once.</param>
     /// <param name="queue">How many wait at most; beyond, <see cref="Run{T}"/> fails at once.</param>
     /// <exception cref="ArgumentOutOfRangeException">One of them is not positive.</exception>
+    /// <exception cref="InvalidOperationException">The system lets no further thread start.</exception>
     public Offload(int threads, int queue = 1024)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(queue);
         _queue = new BlockingCollection<Action>(queue);
-        for (int i = 0; i < threads; i++) new Thread(RunWorker) { Name = $"offload worker {i}", IsBackground = true }.Start();
+        try
+        {
+            for (int i = 0; i < threads; i++) ServerThread.Start($"offload worker {i}", RunWorker);
+        }
+        catch
+        {
+            _queue.CompleteAdding();
+            throw;
+        }
     }
 
     /// <summary>Computes on one of the threads.</summary>

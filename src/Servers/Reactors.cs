@@ -40,13 +40,7 @@ internal sealed class Reactors(int count, string name) : IDisposable
     private Thread Start(int number, CancellationToken stop, CancellationToken abort)
     {
         IReactor reactor = _all[number];
-        Thread thread = new(() => Guarded(() => reactor.Run(stop, abort, _failed.Token)))
-        {
-            Name = $"{name} reactor {number}",
-            IsBackground = true,
-        };
-        thread.Start();
-        return thread;
+        return ServerThread.Start($"{name} reactor {number}", () => Guarded(() => reactor.Run(stop, abort, _failed.Token)));
     }
 
     private void Guarded(Action run)

@@ -27,8 +27,15 @@ public sealed record ServerOptions
     public WhenFull WhenFull { get; init; } = WhenFull.Wait;
 
     /// <summary>The longest message, framing included, in bytes: what a protocol may leave unconsumed. Beyond it the
-    /// connection is closed (<see cref="Protocols.CloseReason.MessageTooLarge"/>). Defaults to 64 KiB.</summary>
+    /// connection is closed (<see cref="Protocols.CloseReason.MessageTooLarge"/>). Until a message is whole its connection holds up to
+    /// twice its bytes. Defaults to 64 KiB.</summary>
     public int MaxMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>The longest message of a stranger, in bytes: of a client that has not completed one yet, which is when its protocol
+    /// consumes bytes for the first time. Beyond it the connection is closed (<see cref="Protocols.CloseReason.MessageTooLarge"/>).
+    /// Defaults to null, <see cref="MaxMessageBytes"/>, which holds also where this is larger: many protocols put their longest
+    /// message first. Where the first one is a log-in, its length bounds what strangers can make a server hold.</summary>
+    public int? MaxFirstMessageBytes { get; init; }
 
     /// <summary>The most that one call of a protocol may write, in bytes; more is a handler fault. Larger replies are
     /// streamed by <see cref="Protocols.Next.More"/>. Defaults to 1 MiB.</summary>
@@ -45,6 +52,12 @@ public sealed record ServerOptions
     /// now and then does not extend it. Defaults to 30 s. Off: <see cref="Timeout.InfiniteTimeSpan"/>, and a client that
     /// sends half a message holds its connection for ever.</summary>
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stranger may take for its first whole message, silence included, from when the server begins to wait for
+    /// it; <see cref="MessageTimeout"/> holds besides. Beyond it the connection is closed
+    /// (<see cref="Protocols.CloseReason.MessageTimeout"/>). Defaults to <see cref="Timeout.InfiniteTimeSpan"/>: off, since clients
+    /// that connect early and speak late, as those of a connection pool, are healthy.</summary>
+    public TimeSpan FirstMessageTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How long a peer may read none of its reply. Defaults to 30 s. Off:
     /// <see cref="Timeout.InfiniteTimeSpan"/>, and a client that does not read holds its connection for ever.</summary>
@@ -101,6 +114,7 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxConnections);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxMessageBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxMessageBytes, 1 << 30);
+        if (MaxFirstMessageBytes is { } first) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(first, nameof(MaxFirstMessageBytes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxReplyBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxReplyBytes, 1 << 30);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ReceiveBufferBytes);
@@ -113,6 +127,7 @@ public sealed record ServerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(SocketReceiveBufferBytes);
         CheckTime(IdleTimeout, nameof(IdleTimeout));
         CheckTime(MessageTimeout, nameof(MessageTimeout));
+        CheckTime(FirstMessageTimeout, nameof(FirstMessageTimeout));
         CheckTime(SendTimeout, nameof(SendTimeout));
         CheckTime(DrainTimeout, nameof(DrainTimeout));
         CheckTime(LingerTimeout, nameof(LingerTimeout));

@@ -22,5 +22,8 @@ internal sealed class Service(Func<IProtocol> protocol, ServerOptions options, L
 
     internal Clocks Clocks { get; } = new(options);
 
+    /// <summary>The longest message of a client that has not completed one yet.</summary>
+    internal int MaxFirstMessageBytes { get; } = Math.Min(options.MaxFirstMessageBytes ?? int.MaxValue, options.MaxMessageBytes);
+
     internal bool HoldsLoop { get; } = holdsLoop;
 }

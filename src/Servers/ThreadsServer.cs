@@ -80,8 +80,7 @@ public sealed class ThreadsServer : IServer
 
     private void StartWorker(int number, Drain drain)
     {
-        Thread worker = new(() => RunWorker(number, drain)) { Name = $"threads worker {number}", IsBackground = true };
-        worker.Start();
+        ServerThread.Start($"threads worker {number}", () => RunWorker(number, drain));
         _working.AddCount();
     }
 

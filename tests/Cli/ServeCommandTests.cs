@@ -45,6 +45,21 @@ public class ServeCommandTests
     }
 
     [Fact]
+    public async Task Strangers_can_be_given_less_room_and_less_time()
+    {
+        await using Served served = new("serve select --port 0 --max-first-message 20 --first-message-timeout 200ms");
+        served.Output.WaitForLine("Listening");
+        using Socket client = served.Connect();
+        Assert.Equal("pong 1 1\n", Ask(client, "ping 1 1\n"));
+        using Socket large = served.Connect();
+        large.Send(new byte[21]);
+        Assert.Equal("Client #1 left after 21 bytes (message too large)", served.Output.WaitForLine("Client #1 left"));
+        using Socket silent = served.Connect();
+        Assert.Equal("Client #2 left after 0 pings (message timeout)", served.Output.WaitForLine("Client #2 left"));
+        Assert.Equal("pong 1 2 longer than a stranger's\n", Ask(client, "ping 1 2 longer than a stranger's\n"));
+    }
+
+    [Fact]
     public async Task An_aborted_client_makes_the_exit_code_1()
     {
         await using Served served = new("serve select --port 0 --await 10m");

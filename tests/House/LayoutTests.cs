@@ -27,7 +27,7 @@ public class LayoutTests
     public void Every_source_file_belongs_to_a_project_or_stands_alone()
     {
         IEnumerable<string> strays = Repository.Sources.Where(path => path.Split('/') is not
-            (["src", _, ..] or ["tests", ..] or ["bench", ..] or ["TCP", _] or [".ci", _]));
+            (["src", _, ..] or ["tests", ..] or ["bench", ..] or ["fuzz", ..] or ["TCP", _] or [".ci", _]));
         Assert.Empty(strays);
     }
 }

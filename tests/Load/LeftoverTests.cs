@@ -24,6 +24,19 @@ public class LeftoverTests
         InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
             () => LoadGenerator.Run(sink.Plan, cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("sched_setaffinity", refused.Message, StringComparison.Ordinal);
-        Assert.True(SpinWait.SpinUntil(() => descriptors.Added() == 0, Patience), $"{descriptors.Added()} descriptors are left");
+        AssertNoneAdded(descriptors);
     }
+
+    [Fact]
+    public void A_sink_that_cannot_answer_a_plan_opens_nothing()
+    {
+        Assert.SkipUnless(KernelSupport.Epoll.IsSupported, KernelSupport.Epoll.Refusal ?? "");
+        OpenDescriptors descriptors = new();
+        ClientPlan plan = new() { Message = "{seq}", Framing = new(FramingKind.FixedSize, 4) };
+        Assert.Throws<NotSupportedException>(() => new CalibrationSink(plan).Dispose());
+        AssertNoneAdded(descriptors);
+    }
+
+    private static void AssertNoneAdded(OpenDescriptors descriptors) =>
+        Assert.True(SpinWait.SpinUntil(() => descriptors.Added() == 0, Patience), $"{descriptors.Added()} descriptors are left");
 }

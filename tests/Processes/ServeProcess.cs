@@ -21,7 +21,8 @@ internal sealed partial class ServeProcess : IDisposable
     /// <summary>Through a command that sets up the process and then becomes it.</summary>
     internal ServeProcess(string through, string[] settings, string model, params string[] options)
     {
-        _process = Process.Start(new ProcessStartInfo(through, [.. settings, .. Command, "serve", model, "--port", "0", .. options])
+        string[] anyPort = options.Contains("--port") ? [] : ["--port", "0"];
+        _process = Process.Start(new ProcessStartInfo(through, [.. settings, .. Command, "serve", model, .. anyPort, .. options])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,12 +78,25 @@ internal sealed partial class ServeProcess : IDisposable
 
     internal void Terminate() => Run("kill", "-TERM", $"{Id}");
 
+    /// <summary>Ends it as the kernel does: it has no say.</summary>
+    internal void Kill()
+    {
+        Run("kill", "-KILL", $"{Id}");
+        _process.WaitForExit();
+    }
+
     /// <summary>Sets its limit on open files (soft), as long as it runs.</summary>
     internal void LimitDescriptors(int limit) => Run("prlimit", "--pid", $"{Id}", $"--nofile={limit}:");
+
+    /// <summary>Lets it start no further thread; through a command that becomes its user, as who it is not may not do that.</summary>
+    internal void DenyThreads(string through, params string[] settings) =>
+        Run(through, [.. settings, "prlimit", "--pid", $"{Id}", "--nproc=1:"]);
 
     internal int ExitCode(TimeSpan within)
     {
         Assert.True(_process.WaitForExit(within), $"It did not exit: {string.Join(" | ", Lines)}");
+        // Without a time it also waits for the last lines.
+        _process.WaitForExit();
         return _process.ExitCode;
     }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Sockeye.Protocols;
 using Xunit;
 
@@ -46,19 +44,21 @@ public class LinearTimeTests
     [Fact]
     public void Bytes_to_echo() => Whole("echo", n => new('x', n));
 
-    private static void ByteByByte<TFraming>(TFraming framing, Func<int, string> input)
-        where TFraming : struct, IFraming => Linear(
-        input,
+    [Theory, InlineData("pingpong", "ping 1 1\n"), InlineData("echo", "x"), InlineData("resp", "*1\r\n$4\r\nPING\r\n")]
+    [InlineData("repeat", "\0\u0003\u0002ab"), InlineData("later", "now a\n")]
+    public void Messages_byte_by_byte(string protocol, string message) => LinearTime.Holds(
+        n => Repeated(message, n / message.Length),
         bytes =>
         {
-            TFraming fresh = framing;
-            for (int come = 1; come <= bytes.Length; come++)
-            {
-                if (fresh.Look(bytes.AsSpan(0, come)).Kind != FrameKind.Incomplete) throw new InvalidOperationException("not the worst");
-            }
+            using var conversation = new Conversation(Corpus.Protocols[protocol](), keepReply: false);
+            for (int i = 0; i < bytes.Length; i++) conversation.Receive(bytes.AsSpan(i, 1));
+            if (conversation.Reason is not null) throw new InvalidOperationException("not the worst");
         });
 
-    private static void Whole(string protocol, Func<int, string> input) => Linear(
+    private static void ByteByByte<TFraming>(TFraming framing, Func<int, string> input)
+        where TFraming : struct, IFraming => LinearTime.HoldsByteByByte(framing, input);
+
+    private static void Whole(string protocol, Func<int, string> input) => LinearTime.Holds(
         input,
         bytes =>
         {
@@ -66,28 +66,6 @@ public class LinearTimeTests
             conversation.Receive(bytes);
             if (conversation.Reason is not null) throw new InvalidOperationException("not the worst");
         });
-
-    // One input against ten of a tenth of its length, since what else the machine does adds more to what takes longer; and the
-    // shortest of several, since it can only add. A cost that is linear shows as 1, one that is quadratic as 10.
-    private static void Linear(Func<int, string> input, Action<byte[]> play)
-    {
-        byte[] tenth = Encoding.Latin1.GetBytes(input(12_000));
-        byte[] whole = Encoding.Latin1.GetBytes(input(120_000));
-        TimeSpan ten = TimeSpan.MaxValue, one = TimeSpan.MaxValue;
-        for (int round = 0; round < 6; round++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < 10; i++) play(tenth);
-            ten = Min(ten, Stopwatch.GetElapsedTime(start));
-            start = Stopwatch.GetTimestamp();
-            play(whole);
-            one = Min(one, Stopwatch.GetElapsedTime(start));
-        }
-
-        Assert.True(one <= 4 * ten + TimeSpan.FromMilliseconds(5), $"{one.TotalMicroseconds} µs, and {ten.TotalMicroseconds} µs for ten");
-    }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static string Repeated(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 }

@@ -24,7 +24,8 @@ internal sealed class Repeat() : MessageProtocol<LengthPrefixFraming>(new(2))
         if (message.IsEmpty) return Next.Fail("no count");
         _text.ResetWrittenCount();
         _text.Write(message[1..]);
-        _left = message[0];
+        // Nothing, so many times, is a protocol that does nothing.
+        _left = message.Length > 1 ? message[0] : 0;
         return More(reply);
     }
 

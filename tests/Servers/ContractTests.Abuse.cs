@@ -10,6 +10,21 @@ namespace Sockeye.Tests.Servers;
 public abstract partial class ContractTests
 {
     [Fact]
+    public void D3_G2_a_flood_of_connects_is_accounted_for_and_starves_nobody()
+    {
+        int rounds = LongRun.Times(150, 20_000);
+        ServerUnderTest server = Serve(() => new Counting());
+        CountingClient? inside = Has(Capability.ConcurrentClients) ? Client(server).Ask() : null;
+        for (int i = 0; i < rounds; i++)
+        {
+            server.Connect().Dispose();
+            if (i % 10 == 0) inside?.Ask();
+        }
+        Assert.All(server.UntilClosed(rounds), reason => Assert.Equal(CloseReason.PeerClosed, reason));
+        Until.True(() => server.Status.Connections == (inside is null ? 0 : 1), state: () => $"{server.Status}");
+    }
+
+    [Fact]
     public void G3_RST_storm_is_accounted_for()
     {
         int rounds = LongRun.Times(150, 20_000);
@@ -33,6 +48,18 @@ public abstract partial class ContractTests
             Assert.True(reason is CloseReason.MessageTooLarge or CloseReason.PeerClosed, $"{reason}");
         }
         Assert.All(server.Events.Closings, closed => Assert.InRange(closed.Unconsumed, 0, 1024 + 16 * 1024));
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
+    [InlineData("\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03")]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n")]
+    public void G5_another_protocols_first_words_end_at_once(string words)
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MessageTimeout = Timeout.InfiniteTimeSpan });
+        Assert.Empty(server.Connect().Send(Encoding.Latin1.GetBytes(words)).ReadToFin());
+        Assert.Equal([CloseReason.MessageTooLarge], server.UntilClosed(1));
+        Client(server).Ask();
     }
 
     [Fact]

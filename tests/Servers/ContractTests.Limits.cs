@@ -9,7 +9,7 @@ namespace Sockeye.Tests.Servers;
 public abstract partial class ContractTests
 {
     [Fact]
-    public void D1_at_the_limit_clients_wait_in_the_backlog_and_come_in_as_others_leave()
+    public void A11_D1_at_the_limit_clients_wait_in_the_backlog_and_come_in_as_others_leave()
     {
         Needs(Capability.ConcurrentClients);
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MaxConnections = 3 });

@@ -29,8 +29,9 @@ public abstract partial class ContractTests
     [Theory]
     [InlineData(SocketError.TooManyOpenSockets)]
     [InlineData(SocketError.NoBufferSpaceAvailable)]
+    [InlineData(SocketError.SocketError)]
     [InlineData(SocketError.TypeNotFound)]
-    public void A12_E1_E3_E5_a_shortage_or_the_unknown_pauses_accepting_and_ends_without_a_further_arrival(SocketError error)
+    public void A12_E1_E2_E3_E5_a_shortage_or_the_unknown_pauses_accepting_and_ends_without_a_further_arrival(SocketError error)
     {
         ServerUnderTest server = Serve(() => new Counting(), start: false);
         server.Plan.FailAccepts(error);

@@ -150,7 +150,7 @@ public abstract partial class ContractTests
     }
 
     [Fact]
-    public void Wait_stalls_nobody_else()
+    public void C7_wait_stalls_nobody_else()
     {
         Needs(Capability.ConcurrentClients);
         var task = new TaskCompletionSource();

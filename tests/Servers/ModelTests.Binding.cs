@@ -56,6 +56,7 @@ public abstract partial class ModelTests
         [
             options with { MaxConnections = 0 }, options with { Backlog = 0 }, options with { MaxMessageBytes = -1 },
             options with { Threads = 0 },
+            options with { MaxFirstMessageBytes = 0 }, options with { FirstMessageTimeout = TimeSpan.Zero },
             options with { IdleTimeout = TimeSpan.Zero }, options with { DrainTimeout = TimeSpan.FromDays(-1) },
         ];
         Assert.All(wrong, each => Assert.Throws<ArgumentOutOfRangeException>(() => Model.Entry.Create(() => new Counting(), each)));

@@ -116,6 +116,15 @@ public abstract partial class ModelTests
     }
 
     [Fact]
+    public void E10_a_peer_that_vanished_and_was_not_spoken_to_leaves_at_the_idle_timeout()
+    {
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { IdleTimeout = TimeSpan.FromMilliseconds(100) });
+        CountingClient client = new CountingClient(server.Connect()).Ask();
+        Assert.SkipUnless(client.Peer.Vanish(), "TCP_REPAIR needs CAP_NET_ADMIN.");
+        Assert.Equal([CloseReason.IdleTimeout], server.UntilClosed(1));
+    }
+
+    [Fact]
     public void E1_the_pauses_of_a_shortage_double()
     {
         int failures = LongRun.Times(3, 6);

@@ -34,7 +34,7 @@ public sealed partial class RingServerTests
     [Fact]
     public void H5_H9_a_receive_that_is_cancelled_for_back_pressure_loses_no_byte_and_short_sends_are_completed()
     {
-        const int bytes = 512 * 1024;
+        int bytes = LongRun.Times(512, 64 * 1024) * 1024;
         ServerUnderTest server = Serve(
             () => new Mirror(),
             new ServerOptions

@@ -16,10 +16,13 @@ internal sealed record ServerRun(
     internal IEnumerable<(Measure Measure, Figure Figure)> Figures() => [.. OfClients(), .. OfServer()];
 
     /// <summary>CPU of the server for 1,000 pings, in milliseconds; null where it is not told, or nothing was answered.</summary>
-    internal double? Cpu => Usage is { } usage && Load.Counts.Answered > 0 ? PerThousand(usage.CpuNanoseconds / 1e6) : null;
+    internal double? Cpu => Usage is { } usage && AllAnswered > 0 ? PerThousand(usage.CpuNanoseconds / 1e6) : null;
 
     /// <summary>Whether every ping was answered: only then was the work the same.</summary>
     internal bool IsComplete => Load.Counts.Answered == Load.Counts.Scheduled;
+
+    // A server is watched for the whole run, and has answered what came before the window and after it, too.
+    private long AllAnswered => Load.Intervals.Sum(second => second.Answered);
 
     private IEnumerable<(Measure, Figure)> OfClients()
     {
@@ -43,12 +46,12 @@ internal sealed record ServerRun(
         if (Cpu is { } cpu) yield return (Measures.Cpu, new(cpu));
         if (Usage is { } usage)
         {
-            if (Load.Counts.Answered > 0) yield return (Measures.Switches, new(PerThousand(usage.Switches)));
+            if (AllAnswered > 0) yield return (Measures.Switches, new(PerThousand(usage.Switches)));
             yield return (Measures.Threads, new(usage.Threads));
             yield return (Measures.Resident, new(usage.ResidentBytes / (double)(1 << 20)));
         }
         if (IdleBytes is { } idle) yield return (Measures.IdleCost, new(idle / 1024));
     }
 
-    private double PerThousand(double amount) => amount / Load.Counts.Answered * 1000;
+    private double PerThousand(double amount) => amount / AllAnswered * 1000;
 }

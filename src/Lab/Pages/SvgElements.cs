@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Sockeye.Lab;
@@ -26,7 +27,7 @@ internal sealed class SvgElements(XmlWriter xml, double left, double width, long
     internal void Element(string name, string? text, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         Open(name, attributes);
-        if (text is not null) xml.WriteString(text);
+        if (text is not null) xml.WriteString(Allowed(text));
         Close();
     }
 
@@ -44,4 +45,8 @@ internal sealed class SvgElements(XmlWriter xml, double left, double width, long
         foreach ((string name, object value) in attributes)
             xml.WriteAttributeString(name, value is double number ? number.ToString("0.##", CultureInfo.InvariantCulture) : $"{value}");
     }
+
+    // XML 1.0 has no form for control characters, not even an escaped one. Half a character comes out of EnumerateRunes as U+FFFD.
+    private static string Allowed(string text) => string.Concat(
+        text.EnumerateRunes().Select(rune => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune));
 }

@@ -15,6 +15,7 @@ internal static class TraceLine
     internal const int MostBytes = 256;
 
     private const string End = "end";
+    private const long MostNanoseconds = long.MaxValue / 2;
 
     internal static void Write(IBufferWriter<byte> output, in TraceEvent happened, long start)
     {
@@ -67,21 +68,29 @@ internal static class TraceLine
             }
             if (!TraceNames.TryParse(name, out TraceKind kind)) throw new FormatException($"«{name}» is no event of this version");
             dropped = 0;
-            happened = new(root.GetProperty("t").GetInt64() + start, kind)
+            happened = new(Moment(root.GetProperty("t").GetInt64(), start), kind)
             {
                 Connection = Number(root, "c") ?? TraceEvent.None,
-                Client = (int)(Number(root, "cl") ?? TraceEvent.None),
-                Worker = (int)(Number(root, "w") ?? TraceEvent.None),
+                Client = checked((int)(Number(root, "cl") ?? TraceEvent.None)),
+                Worker = checked((int)(Number(root, "w") ?? TraceEvent.None)),
                 Number = Number(root, "n") ?? 0,
-                Due = Number(root, "due") + start ?? 0,
+                Due = Number(root, "due") is { } due ? Moment(due, start) : 0,
                 Reason = root.TryGetProperty("why", out JsonElement why) ? TraceNames.Reason(kind, why.GetString() ?? "") : TraceEvent.None,
             };
             return true;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
         {
             throw new FormatException("it is no event", broken);
         }
+    }
+
+    // Two moments are no further apart than a number can tell.
+    private static long Moment(long nanoseconds, long start)
+    {
+        long moment = checked(nanoseconds + start);
+        if (moment is < -MostNanoseconds or > MostNanoseconds) throw new OverflowException($"{nanoseconds} ns is no moment");
+        return moment;
     }
 
     private static long? Number(JsonElement root, string name) =>

@@ -145,7 +145,10 @@ public sealed record LoadReport
                 throw new FormatException("it has no schema: not a result file");
             if (!schema.TryGetInt32(out int version) || version != CurrentSchema)
                 throw new FormatException($"its schema is {schema}, and this version reads {CurrentSchema}");
-            return document.Deserialize(ReportJson.Default.LoadReport) ?? throw new FormatException("it is empty");
+            ReportCheck.Values(root);
+            LoadReport read = document.Deserialize(ReportJson.Default.LoadReport) ?? throw new FormatException("it is empty");
+            ReportCheck.Hash(read.Plan.Hash);
+            return read;
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {

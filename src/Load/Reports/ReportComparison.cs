@@ -21,7 +21,7 @@ public static class ReportComparison
             // Names to the left, figures to the right.
             IEnumerable<string> cells = row.Select((cell, column) =>
                 column <= 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            output.WriteLine(string.Join("  ", cells).TrimEnd());
+            output.WriteLine(PlainText.Of(string.Join("  ", cells).TrimEnd()));
         }
         output.WriteLine("response times in ms; ≥ is at least that; n/a: too few pings lie beyond");
         if (reports.DistinctBy(entry => entry.Report.Plan.Hash).Skip(1).Any())

@@ -27,8 +27,8 @@ public static class ReportText
         output.WriteLine();
         PercentileTable.Write(output, report);
         if (report.Metrics.SecondsDepend) output.WriteLine(Dependence(report.Metrics.SecondsCorrelation));
-        foreach (ThresholdResult threshold in report.Thresholds) output.WriteLine(Threshold(threshold));
-        foreach (PartReport part in report.Parts ?? []) output.WriteLine(Part(part));
+        foreach (ThresholdResult threshold in report.Thresholds) output.WriteLine(PlainText.Of(Threshold(threshold)));
+        foreach (PartReport part in report.Parts ?? []) output.WriteLine(PlainText.Of(Part(part)));
     }
 
     /// <summary>The state of a verdict, as it is printed.</summary>
@@ -41,7 +41,7 @@ public static class ReportText
         _ => "INVALID",
     };
 
-    private static void Line(TextWriter output, string name, string text) => output.WriteLine($"{name,-9}{text}");
+    private static void Line(TextWriter output, string name, string text) => output.WriteLine(PlainText.Of($"{name,-9}{text}"));
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -34,7 +34,7 @@ public sealed partial record Threshold
     public static bool TryParse(string text, out Threshold? threshold)
     {
         threshold = null;
-        Match match = Form().Match(text);
+        Match match = Form().Match(text.Trim());
         if (!match.Success) return false;
         string subject = match.Groups["kind"].Value;
         bool below = match.Groups["sign"].Value == "<";
@@ -94,9 +94,11 @@ public sealed partial record Threshold
         return IsShare ? (double)failed / Math.Max(1, counts.Scheduled) : failed;
     }
 
+    // No two parts that follow one another can both take a space: a long run of them would be tried in every division. [0-9], since \d
+    // takes the digits of every script.
     [GeneratedRegex(
-        @"^\s*(?:(?<count>rate|failed)|(?:(?<kind>response|service|connect|wait)\.)?(?:p(?<percent>\d+(?:\.\d+)?)|max))"
-        + @"\s*(?<sign>[<>])\s*(?<number>\d+(?:\.\d+)?)\s*(?<unit>us|ms|s|m|k|%|)\s*$")]
+        @"^(?:(?<count>rate|failed)|(?:(?<kind>response|service|connect|wait)\.)?(?:p(?<percent>[0-9]+(?:\.[0-9]+)?)|max))"
+        + @"\s*(?<sign>[<>])\s*(?<number>[0-9]+(?:\.[0-9]+)?)\s*(?<unit>us|ms|s|m|k|%|)\z")]
     private static partial Regex Form();
 }
 

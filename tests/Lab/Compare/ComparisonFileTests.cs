@@ -1,11 +1,9 @@
 using NJsonSchema;
 using Sockeye.Lab;
 using Sockeye.Load;
-using Sockeye.Servers;
 using Sockeye.Tests.House;
 using Sockeye.Tests.Load;
 using Xunit;
-using static Sockeye.Tests.Load.Recorded;
 
 namespace Sockeye.Tests.Lab;
 
@@ -15,7 +13,7 @@ public class ComparisonFileTests
     [Fact]
     public async Task Is_as_its_schema_says_and_comes_back_whole()
     {
-        string json = Json(Recorded());
+        string json = Json(RecordedComparison.Made());
         JsonSchema schema = await JsonSchema.FromJsonAsync(
             Repository.Read("docs/schema/comparison.schema.json"), TestContext.Current.CancellationToken);
         Assert.Empty(schema.Validate(json));
@@ -45,7 +43,7 @@ public class ComparisonFileTests
     [Fact]
     public void Another_version_is_refused()
     {
-        string json = Json(Recorded() with { Schema = 2 });
+        string json = Json(RecordedComparison.Made() with { Schema = 2 });
         Assert.Equal("its schema is 2, and this version reads 1", Assert.Throws<FormatException>(() => Comparison.Read(json)).Message);
     }
 
@@ -53,7 +51,7 @@ public class ComparisonFileTests
     public void Is_a_page_of_Markdown()
     {
         StringWriter page = new();
-        ComparisonMarkdown.Write(page, Recorded());
+        ComparisonMarkdown.Write(page, RecordedComparison.Made());
         GoldenFile.Equal("comparison.md", page.ToString(), "Lab");
     }
 
@@ -61,18 +59,18 @@ public class ComparisonFileTests
     public void Is_text_on_a_terminal()
     {
         StringWriter text = new();
-        Sockeye.Cli.ComparisonTable.Write(text, Recorded());
+        Sockeye.Cli.ComparisonTable.Write(text, RecordedComparison.Made());
         string[] lines = [.. text.ToString().Split('\n').Select(line => line.TrimEnd())];
         GoldenFile.Equal("comparison.txt", string.Join('\n', lines), "Lab");
     }
 
     [Fact]
-    public void Its_verdict_is_the_worst_of_all_runs() => Assert.Equal(VerdictState.Suspect, Recorded().Verdict);
+    public void Its_verdict_is_the_worst_of_all_runs() => Assert.Equal(VerdictState.Suspect, RecordedComparison.Made().Verdict);
 
     [Fact]
     public void The_CPU_over_sequential_is_that_of_the_same_round_and_of_the_same_work()
     {
-        ScenarioComparison classic = Recorded().Scenarios[0];
+        ScenarioComparison classic = RecordedComparison.Made().Scenarios[0];
         // Rounds of 100 and 140 less 200 and 260, of a thousand pings.
         Assert.Equal([-100, -120], classic.Rows[1].Runs.Select(run => Math.Round(run.Figures["cpuOverSequentialMsPer1000"].Value, 6)));
         Assert.DoesNotContain("cpuOverSequentialMsPer1000", classic.Rows[2].Figures.Keys);
@@ -83,45 +81,5 @@ public class ComparisonFileTests
         StringWriter json = new();
         comparison.Write(json);
         return json.ToString();
-    }
-
-    private static Comparison Recorded()
-    {
-        Contender[] contenders =
-            [Named("sequential", ours: true), Named("select", ours: true), Named("mine", ours: false), Named("broken", ours: false)];
-        ComparisonPlan plan = new() { Contenders = contenders, Scenarios = [ScenarioCatalog.Scenarios[0]], Runs = 2, Cores = new(0, 1) };
-        ScenarioRuns runs = new(plan.Scenarios[0], plan);
-        for (int round = 1; round <= 2; round++)
-        {
-            runs.Add("sequential", Ran(round, cpuMicroseconds: 1400 + 600 * round, wall: 100 + round));
-            runs.Add("select", Ran(round, cpuMicroseconds: 600 + 400 * round, wall: 90 + round));
-            runs.Add("mine", Ran(round, cpuMicroseconds: 9000, wall: 100 + round, Client(1, firstPong: null)));
-        }
-        runs.AddFailed("broken", 1, "it ended with exit code 1: no|such\nport");
-        return new()
-        {
-            Tool = new("0.0.0"),
-            Environment = new(
-                "here", DateTimeOffset.UnixEpoch, "Linux", "A processor", 2, ".NET", "workstation", 1024, 28232,
-                new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" }),
-            Seed = 1,
-            Runs = 2,
-            Cores = plan.Cores.ToString(),
-            Notes = [],
-            Interrupted = false,
-            Servers = [.. contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
-            Scenarios = [runs.Compare()],
-        };
-    }
-
-    private static Contender Named(string name, bool ours) =>
-        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { Model = ours ? ServerCatalog.Find(name) : null };
-
-    private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
-    {
-        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]) with { Window = Ms(wall) };
-        ServerUsage usage = new(cpuMicroseconds * 1000, 50 * round, 8 + round, 32 << 20);
-        Verdict verdict = Verdict.Of(more.Length == 0 ? [] : [new(VerdictState.Suspect, "rate", "most of it was held back")]);
-        return new(round, load, usage, null, null, verdict);
     }
 }

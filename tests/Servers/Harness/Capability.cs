@@ -39,4 +39,7 @@ public enum Capability
 
     /// <summary>A connection goes from worker to worker. Without it, one serves it from its begin to its end.</summary>
     ChangesWorkers = 512,
+
+    /// <summary>Several listeners on one address (SO_REUSEPORT), one a worker.</summary>
+    SeveralListeners = 1024,
 }

@@ -24,11 +24,12 @@ public sealed record Model(string Name, Capability Capabilities)
     public static readonly Model Epoll = new(
         "epoll",
         Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.AcceptsOnDemand
-            | Capability.SeesResetWhileWaiting);
+            | Capability.SeesResetWhileWaiting | Capability.SeveralListeners);
 
     public static readonly Model IoUring = new(
         "iouring",
-        Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.SeesResetWhileWaiting);
+        Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.SeesResetWhileWaiting
+            | Capability.SeveralListeners);
 
     internal ServerModel Entry => ServerCatalog.Find(Name) ?? throw new InvalidOperationException($"{Name} is not in the catalog.");
 

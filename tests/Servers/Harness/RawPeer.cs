@@ -51,6 +51,13 @@ internal sealed class RawPeer : IDisposable
         return this;
     }
 
+    /// <summary>Sends to a server that may have ended the conversation already. False: it had.</summary>
+    internal bool TrySend(ReadOnlySpan<byte> bytes)
+    {
+        int sent = _socket.Send(bytes, SocketFlags.None, out SocketError error);
+        return error == SocketError.Success && sent == bytes.Length;
+    }
+
     /// <summary>One byte of urgent data, which stays where it is in the stream (tcp(7), SO_OOBINLINE).</summary>
     internal RawPeer SendUrgent(byte value)
     {
@@ -121,6 +128,21 @@ internal sealed class RawPeer : IDisposable
             read += got;
         }
         return bytes;
+    }
+
+    /// <summary>Reads so many bytes, or those that come before the end, whichever that is.</summary>
+    internal byte[] ReadUpTo(int count)
+    {
+        byte[] bytes = new byte[count];
+        int read = 0;
+        while (read < count)
+        {
+            int got = _socket.Receive(bytes.AsSpan(read), SocketFlags.None, out SocketError error);
+            if (error == SocketError.TimedOut) Assert.Fail($"Silence after {read} of {count} bytes.");
+            if (error != SocketError.Success || got == 0) break;
+            read += got;
+        }
+        return bytes[..read];
     }
 
     /// <summary>Reads at most so many bytes, at least one; 0 at the end.</summary>

@@ -33,7 +33,7 @@ internal sealed class ServerUnderTest : IDisposable
         UnobservedTasks.Watch();
         _model = model;
         _protocol = protocol;
-        Events = new(model.Capabilities.HasFlag(Capability.ChangesWorkers));
+        Events = new(model.Capabilities.HasFlag(Capability.ChangesWorkers), severalAccept: options.Accept == AcceptMode.ReusePort);
         Plan = options.Faults ?? InjectedFaults.Plan() ?? new FaultPlan(0);
         ServerObserver observer = new ServerObservers(Events, _account);
         _server = model.Entry.Create(Record, options with { EndPoint = endPoint, Observer = observer, Faults = Plan });

@@ -1,0 +1,51 @@
+using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Servers;
+using static Sockeye.Tests.Load.Recorded;
+
+namespace Sockeye.Tests.Lab;
+
+/// <summary>A comparison of runs that never took place.</summary>
+internal static class RecordedComparison
+{
+    /// <summary>Three servers in two rounds of one scenario, and one that failed.</summary>
+    internal static Comparison Made()
+    {
+        Contender[] contenders =
+            [Named("sequential", ours: true), Named("select", ours: true), Named("mine", ours: false), Named("broken", ours: false)];
+        ComparisonPlan plan = new() { Contenders = contenders, Scenarios = [ScenarioCatalog.Scenarios[0]], Runs = 2, Cores = new(0, 1) };
+        ScenarioRuns runs = new(plan.Scenarios[0], plan);
+        for (int round = 1; round <= 2; round++)
+        {
+            runs.Add("sequential", Ran(round, cpuMicroseconds: 1400 + 600 * round, wall: 100 + round));
+            runs.Add("select", Ran(round, cpuMicroseconds: 600 + 400 * round, wall: 90 + round));
+            runs.Add("mine", Ran(round, cpuMicroseconds: 9000, wall: 100 + round, Client(1, firstPong: null)));
+        }
+        runs.AddFailed("broken", 1, "it ended with exit code 1: no|such\nport");
+        return new()
+        {
+            Tool = new("0.0.0"),
+            Environment = new(
+                "here", DateTimeOffset.UnixEpoch, "Linux", "A processor", 2, ".NET", "workstation", 1024, 28232,
+                new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" }),
+            Seed = 1,
+            Runs = 2,
+            Cores = plan.Cores.ToString(),
+            Notes = [],
+            Interrupted = false,
+            Servers = [.. contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
+            Scenarios = [runs.Compare()],
+        };
+    }
+
+    private static Contender Named(string name, bool ours) =>
+        new(name, $"what {name} is", _ => throw new InvalidOperationException()) { Model = ours ? ServerCatalog.Find(name) : null };
+
+    private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
+    {
+        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]) with { Window = Ms(wall) };
+        ServerUsage usage = new(cpuMicroseconds * 1000, 50 * round, 8 + round, 32 << 20);
+        Verdict verdict = Verdict.Of(more.Length == 0 ? [] : [new(VerdictState.Suspect, "rate", "most of it was held back")]);
+        return new(round, load, usage, null, null, verdict);
+    }
+}
