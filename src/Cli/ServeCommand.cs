@@ -64,7 +64,8 @@ internal static class ServeCommand
             trace.End(parsed, recorder, invocation.Error);
             return code;
 
-            void Conclude(ServerSummary summary, ServerStatus held) => accounts.Write(parsed, account?.Conclude(served.Name, summary, held));
+            void Conclude(ServerSummary summary, ServerStatus held) =>
+                accounts.Write(parsed, account?.Conclude(served.Name, summary, held));
         });
         return serve;
     }

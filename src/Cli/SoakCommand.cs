@@ -4,7 +4,7 @@ using Sockeye.Lab;
 
 namespace Sockeye.Cli;
 
-/// <summary><c>sockeye soak</c>: models under load, churn and toxics for a time, every byte checked, and their accounts afterwards.</summary>
+/// <summary><c>sockeye soak</c>: models under load, churn and toxics for a time; every byte is checked, and their accounts.</summary>
 internal static class SoakCommand
 {
     internal static Command Create()
@@ -15,8 +15,8 @@ internal static class SoakCommand
 
         Command soak = new(
             "soak",
-            "Keep models under load, churn and toxics for a time: peers that come, talk, break off and vanish, half of them over a line that "
-                + "is slow, cut or down. Every byte is checked; then the server must have lost nothing and hold nothing.");
+            "Keep models under load, churn and toxics for a time: peers that come, talk, break off and vanish, half of them over a line "
+                + "that is slow, cut or down. Every byte is checked; then the server must have lost nothing and hold nothing.");
         flags.AddTo(soak);
         files.AddTo(soak);
         soak.Options.Add(noProgress);
@@ -52,7 +52,7 @@ internal static class SoakCommand
 
         void Tell(SoakProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,
-            $"{progress.Server}  {progress.Elapsed.TotalSeconds:0} of {plan.Duration.TotalSeconds:0} s  {SoakText.Count(progress.Lives)} connections, "
-                + $"{SoakText.Count(progress.Killed)} killed, {SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
+            $"{progress.Server}  {progress.Elapsed.TotalSeconds:0} of {plan.Duration.TotalSeconds:0} s  "
+                + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, {SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
     }
 }

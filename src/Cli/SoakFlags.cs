@@ -91,7 +91,9 @@ internal sealed class SoakFlags
     /// <summary>The command that does the same again.</summary>
     internal static string Command(SoakPlan plan)
     {
-        string models = plan.Servers.Count == ServerCatalog.Models.Count ? Everything : string.Join(' ', plan.Servers.Select(server => server.Name));
+        string models = plan.Servers.Count == ServerCatalog.Models.Count
+            ? Everything
+            : string.Join(' ', plan.Servers.Select(server => server.Name));
         string toxics = plan.Toxics.Count == 0 ? Nothing : string.Join(',', plan.Toxics.Select(kind => kind.Name));
         string command = string.Create(
             CultureInfo.InvariantCulture,
@@ -120,7 +122,8 @@ internal sealed class SoakFlags
         : names == Everything ? Defaults.Toxics
         : names.Split(',').Distinct().Select(name => ToxicCatalog.Find(name) ?? throw new CommandFailure(
             ExitCodes.Usage,
-            $"--toxics: «{Escaped.Text(name)}» is none of {string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}, {Everything}, {Nothing}"));
+            $"--toxics: «{Escaped.Text(name)}» is none of "
+                + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}, {Everything}, {Nothing}"));
 
     private static long? ParseCount(ArgumentResult result, string unit, long factor, string largerUnit, long largerFactor)
     {

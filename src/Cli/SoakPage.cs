@@ -30,8 +30,8 @@ internal static class SoakPage
         output.WriteLine();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Server}: {SoakText.Count(result.Lives)} connections in {result.Seconds:0.#} s, {SoakText.Count(result.Killed)} of them killed in "
-                + $"the middle; {SoakText.Bytes(result.VerifiedBytes)} verified"));
+            $"{result.Server}: {SoakText.Count(result.Lives)} connections in {result.Seconds:0.#} s, "
+                + $"{SoakText.Count(result.Killed)} of them killed in the middle; {SoakText.Bytes(result.VerifiedBytes)} verified"));
         console.Write(Sides(result));
         console.Write(Checks(result));
         foreach (string wrong in result.Wrongs) output.WriteLine($"wrong: {Escaped.Text(wrong)}");

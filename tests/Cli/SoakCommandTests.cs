@@ -31,7 +31,8 @@ public class SoakCommandTests
             Assert.Empty(error);
             Assert.StartsWith("verdict  PASSED\n", output, StringComparison.Ordinal);
             Assert.Contains("soak     8 peers, echo, at most 1 s each, seed 11; toxics slicer, reset\n", output, StringComparison.Ordinal);
-            Assert.Contains("replay: sockeye soak select --duration 1s --connections 8 --seed 11 --toxics slicer,reset\n", output, StringComparison.Ordinal);
+            const string Replay = "replay: sockeye soak select --duration 1s --connections 8 --seed 11 --toxics slicer,reset\n";
+            Assert.Contains(Replay, output, StringComparison.Ordinal);
             Assert.DoesNotContain("FAILED", output, StringComparison.Ordinal);
             Assert.DoesNotContain('\u001b', output);
 
@@ -53,7 +54,8 @@ public class SoakCommandTests
     public async Task A_false_byte_exits_with_1_and_is_told()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A soak is Linux's.");
-        (int code, string output, _) = await Run("soak", "select", "-d", "10s", "-c", "4", "--seed", "1", "--toxics", "flip", "--no-progress");
+        (int code, string output, _) = await Run(
+            "soak", "select", "-d", "10s", "-c", "4", "--seed", "1", "--toxics", "flip", "--no-progress");
         Assert.Equal(ExitCodes.Failed, code);
         Assert.StartsWith("verdict  FAILED\n", output, StringComparison.Ordinal);
         Assert.Contains("wrong: peer ", output, StringComparison.Ordinal);
@@ -66,7 +68,8 @@ public class SoakCommandTests
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestEnd);
         stop.CancelAfter(TimeSpan.FromSeconds(1.5));
         StringWriter output = new();
-        int code = await SockeyeCommand.Run(["soak", "select", "-d", "10m", "-c", "4", "--no-progress"], output, TextWriter.Null, stop.Token);
+        string[] args = ["soak", "select", "-d", "10m", "-c", "4", "--no-progress"];
+        int code = await SockeyeCommand.Run(args, output, TextWriter.Null, stop.Token);
         Assert.Equal(ExitCodes.Interrupted, code);
         Assert.Contains("interrupted: what follows is what had been seen\n", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("\nreplay: sockeye soak select --duration 600s", output.ToString(), StringComparison.Ordinal);
@@ -88,7 +91,8 @@ public class SoakCommandTests
             Stops = 3,
         };
         Assert.Equal(
-            "sockeye soak epoll --duration 2.5s --connections 7 --seed 99 --protocol pingpong --toxics none --kills 20000 --bytes 1048576 --stops 3",
+            "sockeye soak epoll --duration 2.5s --connections 7 --seed 99 --protocol pingpong --toxics none "
+                + "--kills 20000 --bytes 1048576 --stops 3",
             SoakFlags.Command(plan));
     }
 

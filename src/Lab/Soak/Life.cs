@@ -38,13 +38,22 @@ internal sealed record Life(
 
     // Of a thousand lives each. Those that the server must end by a clock are few: `sequential` serves nobody else meanwhile.
     private static readonly (LifeEnd End, int Weight)[] Usual =
-        [(LifeEnd.Finish, 600), (LifeEnd.Leave, 150), (LifeEnd.Reset, 238), (LifeEnd.Vanish, 4), (LifeEnd.FallSilent, 4), (LifeEnd.ReadNothing, 4)];
+    [
+        (LifeEnd.Finish, 600), (LifeEnd.Leave, 150), (LifeEnd.Reset, 238), (LifeEnd.Vanish, 4), (LifeEnd.FallSilent, 4),
+        (LifeEnd.ReadNothing, 4),
+    ];
 
     private static readonly (LifeEnd End, int Weight)[] Deadly =
-        [(LifeEnd.Finish, 20), (LifeEnd.Leave, 400), (LifeEnd.Reset, 578), (LifeEnd.Vanish, 1), (LifeEnd.FallSilent, 1), (LifeEnd.ReadNothing, 0)];
+    [
+        (LifeEnd.Finish, 20), (LifeEnd.Leave, 400), (LifeEnd.Reset, 578), (LifeEnd.Vanish, 1), (LifeEnd.FallSilent, 1),
+        (LifeEnd.ReadNothing, 0),
+    ];
 
     private static readonly (LifeEnd End, int Weight)[] Talkative =
-        [(LifeEnd.Finish, 980), (LifeEnd.Leave, 10), (LifeEnd.Reset, 8), (LifeEnd.Vanish, 1), (LifeEnd.FallSilent, 1), (LifeEnd.ReadNothing, 0)];
+    [
+        (LifeEnd.Finish, 980), (LifeEnd.Leave, 10), (LifeEnd.Reset, 8), (LifeEnd.Vanish, 1), (LifeEnd.FallSilent, 1),
+        (LifeEnd.ReadNothing, 0),
+    ];
 
     /// <summary>Whether a toxic may end it early.</summary>
     internal bool MayBeCut => Toxics.Any(toxic => toxic.Kind.Cuts);

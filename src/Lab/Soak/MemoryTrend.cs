@@ -31,7 +31,8 @@ public sealed record MemoryTrend(double MiBPerHour, double Uncertainty, double O
         double squares = residuals.Sum(Square);
         double error = Math.Sqrt(squares / (count - 2) / spread);
         // A sample resembles the one before it, so that there are fewer of them than it seems: by the factor of an AR(1) process.
-        double resemblance = squares == 0 ? 0 : Math.Clamp(residuals.Skip(1).Zip(residuals, (one, before) => one * before).Sum() / squares, 0, 0.99);
+        double products = residuals.Skip(1).Zip(residuals, (one, before) => one * before).Sum();
+        double resemblance = squares == 0 ? 0 : Math.Clamp(products / squares, 0, 0.99);
         error *= Math.Sqrt((1 + resemblance) / (1 - resemblance));
         return new(slope, Confidence * error, (samples[^1].At - samples[0].At).TotalSeconds);
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Sockeye.Lab;
 
@@ -75,19 +75,21 @@ internal static class SoakChecks
 
     private static SoakCheck Faults(ServerEnd end) => end.Account is not { } account
         ? NoAccount("faults")
-        : Check("faults", account is { HandlerFaults: 0, ServerFaults: 0 }, $"{account.HandlerFaults} of handlers, {account.ServerFaults} of the server");
+        : Check(
+            "faults", account is { HandlerFaults: 0, ServerFaults: 0 },
+            $"{account.HandlerFaults} of handlers, {account.ServerFaults} of the server");
 
     private static SoakCheck Descriptors(ServerEnd end) => end.SocketsAfter is not { } after
         ? Ended("descriptors")
         : Check("descriptors", after <= end.SocketsBefore, $"{end.SocketsBefore} sockets before, {after} after");
 
     private static SoakCheck Alive(ServerEnd end) => end.Answer is { } answer
-        ? new("alive", SoakState.Ok, string.Create(CultureInfo.InvariantCulture, $"answered one more client in {answer.TotalMilliseconds:0.0} ms"))
+        ? new("alive", SoakState.Ok, Invariant($"answered one more client in {answer.TotalMilliseconds:0.0} ms"))
         : new("alive", SoakState.Failed, "does not answer one more client");
 
     private static SoakCheck Idle(ServerEnd end) => end.IdleShare is not { } share
         ? Ended("idle")
-        : Check("idle", share <= MostIdleShare, string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} % of a core with nothing to do"));
+        : Check("idle", share <= MostIdleShare, Invariant($"{100 * share:0.0} % of a core with nothing to do"));
 
     private static SoakCheck Log(ServerEnd end) => end.Complaints is [var first, ..]
         ? new("log", SoakState.Failed, first)
@@ -102,10 +104,9 @@ internal static class SoakChecks
 
     private static SoakCheck Memory(ServerEnd end, MemoryTrend? memory)
     {
-        string resident = string.Create(CultureInfo.InvariantCulture, $"{end.ResidentBytes / (double)(1 << 20):0.0} MiB");
+        string resident = Invariant($"{end.ResidentBytes / (double)(1 << 20):0.0} MiB");
         if (memory is null) return new("memory", SoakState.Untold, $"{resident}; too short for a trend");
-        string finding = string.Create(
-            CultureInfo.InvariantCulture,
+        string finding = Invariant(
             $"{resident}, {memory.MiBPerHour:+0.0;-0.0;0.0} ± {memory.Uncertainty:0.0} MiB/h over the last {memory.OverSeconds:0} s");
         return memory.IsAtMost(SoakPlan.MostGrowth) is { } isBearable
             ? Check("memory", isBearable, finding)

@@ -20,7 +20,8 @@ public static class SoakMarkdown
         output.WriteLine($"**{(report.Passed ? "PASSED" : "FAILED")}**.{cut} `{command}`\n");
         output.WriteLine($"{machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores; {machine.Runtime}; "
             + $"Sockeye {report.Tool.Version}. {Terms(report.Terms)}.\n");
-        output.WriteLine("| server | time, s | connections | killed | verified | accepted = closed | resident, MiB | growth, MiB/h | checks |");
+        output.WriteLine(
+            "| server | time, s | connections | killed | verified | accepted = closed | resident, MiB | growth, MiB/h | checks |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---|");
         foreach (SoakResult result in report.Results) Row(output, result);
         foreach (SoakResult result in report.Results) Section(output, result);
@@ -35,7 +36,8 @@ public static class SoakMarkdown
         string toxics = terms.Toxics.Count == 0 ? "no toxics" : $"toxics {string.Join(", ", terms.Toxics)}";
         string protocol = terms.Protocol == SoakProtocol.Echo ? "echo" : "pingpong";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{terms.Connections} peers, {protocol}, at most {terms.Seconds:0.#} s each, seed {terms.Seed}; {toxics}");
+            CultureInfo.InvariantCulture,
+            $"{terms.Connections} peers, {protocol}, at most {terms.Seconds:0.#} s each, seed {terms.Seed}; {toxics}");
     }
 
     private static void Row(TextWriter output, SoakResult result)

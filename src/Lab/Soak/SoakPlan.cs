@@ -16,7 +16,8 @@ public sealed record SoakPlan
     /// <summary>How many peers talk at once. Defaults to 64.</summary>
     public int Connections { get; init; } = 64;
 
-    /// <summary>What everything random is drawn from: what a peer does in its n-th life is the same for the same seed. Defaults to 1.</summary>
+    /// <summary>What everything random is drawn from: what a peer does in its n-th life is the same for the same seed. Defaults to
+    /// 1.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>What is said. Defaults to <see cref="SoakProtocol.Echo"/>.</summary>

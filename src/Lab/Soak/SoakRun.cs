@@ -89,7 +89,8 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
     private async Task Live(ServerProcess process, long start, CancellationToken stop)
     {
         using CancellationTokenSource abort = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        SoakPeer[] peers = [.. Enumerable.Range(0, plan.Connections).Select(number => new SoakPeer(plan, number, process.EndPoint, _ledger))];
+        SoakPeer[] peers =
+            [.. Enumerable.Range(0, plan.Connections).Select(number => new SoakPeer(plan, number, process.EndPoint, _ledger))];
         try
         {
             Task living = Task.WhenAll(peers.Select(peer => peer.Run(GoesOn, abort.Token)));

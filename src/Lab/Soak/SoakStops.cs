@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Sockeye.Lab;
 
-/// <summary>Starts a server and stops it under load (SIGTERM), again and again: whatever was asked before the signal must be answered.</summary>
+/// <summary>Starts a server and stops it under load (SIGTERM), again and again: what was asked before the signal must be
+/// answered.</summary>
 internal sealed class SoakStops(SoakPlan plan, Contender server)
 {
     private const int PingBytes = 64;

@@ -11,7 +11,10 @@ public static class ToxicCatalog
             Draw = (random, _) => new Latency(Milliseconds(random, 20), Milliseconds(random, 10), random),
         },
         new("bandwidth", "0.25 to 8 MiB a second") { Draw = (random, _) => new Bandwidth(random.Next(256 << 10, 8 << 20)) },
-        new("slow-close", "the end of the stream comes up to 200 ms later") { Draw = (random, _) => new SlowClose(Milliseconds(random, 200)) },
+        new("slow-close", "the end of the stream comes up to 200 ms later")
+        {
+            Draw = (random, _) => new SlowClose(Milliseconds(random, 200)),
+        },
         // So many slices that they take some milliseconds, and not seconds.
         new("slicer", "bytes come in small slices")
         {

@@ -120,7 +120,8 @@ internal sealed class ToxicProxy : IAsyncDisposable
     {
         Task connection = Connect(client, toxics, down);
         lock (_lock) _connections.Add(connection);
-        _ = connection.ContinueWith(Left, places, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = connection.ContinueWith(
+            Left, places, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Left(Task connection, object? places)

@@ -58,5 +58,6 @@ public class MemoryTrendTests
         Assert.Null(MemoryTrend.Of(Samples(MemoryTrend.FewestSamples - 1, _ => 40)));
 
     private static List<(TimeSpan, long)> Samples(int seconds, Func<double, double> mebibytes) =>
-        [.. Enumerable.Range(0, seconds).Select(second => TimeSpan.FromSeconds(second)).Select(at => (at, (long)(mebibytes(at.TotalHours) * MiB)))];
+        [.. Enumerable.Range(0, seconds).Select(second => TimeSpan.FromSeconds(second))
+            .Select(at => (at, (long)(mebibytes(at.TotalHours) * MiB)))];
 }

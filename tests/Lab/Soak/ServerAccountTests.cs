@@ -36,7 +36,8 @@ public class ServerAccountTests
         Assert.Equal(account.Closed, read.Closed);
         Assert.Equal(account.Discrepancies, read.Discrepancies);
         Assert.Throws<FormatException>(() => AccountReport.Read("{}"));
-        Assert.Throws<FormatException>(() => AccountReport.Read(json.ToString().Replace("\"schema\": 1", "\"schema\": 2", StringComparison.Ordinal)));
+        string later = json.ToString().Replace("\"schema\": 1", "\"schema\": 2", StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => AccountReport.Read(later));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public class SoakingTests
         SoakPlan plan = Plan(model) with { Protocol = protocol, Seed = Tests.Servers.Seed.Random().Next() };
         SoakResult result = await Soak(plan);
         Assert.All(result.Checks, check => Assert.True(
-            check.State != SoakState.Failed, $"{check.Name}: {check.Finding}\n{string.Join('\n', result.Wrongs)}\nreplay: {SoakFlags.Command(plan)}"));
+            check.State != SoakState.Failed,
+            $"{check.Name}: {check.Finding}\n{string.Join('\n', result.Wrongs)}\nreplay: {SoakFlags.Command(plan)}"));
         Assert.Equal(result.Lives, result.Outcomes.Values.Sum());
         Assert.True(result.Outcomes["completed"] > 0 && result.Killed > 0 && result.VerifiedBytes > 0);
         Assert.Equal(result.Account!.Accepted, result.Account.Closed.Values.Sum());

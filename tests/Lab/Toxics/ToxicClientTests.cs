@@ -100,5 +100,6 @@ public class ToxicClientTests
     };
 
     private static TheoryData<string, Transport> Of(params string[] toxics) =>
-        [.. toxics.SelectMany(toxic => Transports.All, (toxic, row) => new TheoryDataRow<string, Transport>(toxic, row.Data) { Skip = row.Skip })];
+        [.. toxics.SelectMany(
+            toxic => Transports.All, (toxic, row) => new TheoryDataRow<string, Transport>(toxic, row.Data) { Skip = row.Skip })];
 }

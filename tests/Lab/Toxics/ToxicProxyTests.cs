@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sockeye.Tests.Lab;
 
-/// <summary>The proxy between two bare sockets: without toxics it is not there, and each end of a connection is passed on as it is.</summary>
+/// <summary>The proxy between two bare sockets: without toxics it is not there, and an end is passed on as it is.</summary>
 public sealed class ToxicProxyTests : IAsyncLifetime
 {
     private const int MostUnread = 64 << 20;

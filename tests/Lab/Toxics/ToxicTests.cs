@@ -129,8 +129,11 @@ public class ToxicTests
     [Fact]
     public async Task Toxics_in_a_row_do_all_that_each_does()
     {
-        Toxic[] row = [new Slicer(7, TimeSpan.Zero, new(1)), new ByteFlipper(3), new Latency(TimeSpan.FromMilliseconds(5), TimeSpan.Zero, new(1)),
-            new LimitData(100)];
+        Toxic[] row =
+        [
+            new Slicer(7, TimeSpan.Zero, new(1)), new ByteFlipper(3), new Latency(TimeSpan.FromMilliseconds(5), TimeSpan.Zero, new(1)),
+            new LimitData(100),
+        ];
         (Arrivals arrived, Passage passage) = await Arrivals.Through(row, Text);
         byte[] expected = [.. Text[..100]];
         expected[3] ^= 1;
