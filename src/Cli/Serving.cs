@@ -15,7 +15,8 @@ internal static class Serving
     private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(800);
 
     internal static async Task<int> Run(
-        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, CancellationToken stop, CancellationToken abort)
+        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, Action<ServerSummary, ServerStatus> conclude,
+        CancellationToken stop, CancellationToken abort)
     {
         using IServer server = Listen(model, protocol, options);
         log.Say($"Listening on {server.EndPoint} ({model.Name}: {model.Summary})");
@@ -50,6 +51,7 @@ internal static class Serving
         log.Say(
             $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
             $"{summary.Rejected} rejected, {summary.Aborted} aborted");
+        conclude(summary, server.Status);
         return summary.Aborted == 0 ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
