@@ -31,13 +31,15 @@ internal static class Measurement
     }
 
     /// <summary>What a measurement's exit code is: cut short, invalid, a limit missed, or ok. A limit on <c>failed</c> says how many
-    /// pings may be without their pong; without one, none may.</summary>
+    /// pings may be without their pong; without one, none may, and no client may fail. Where clients failed and nothing was scheduled, no
+    /// limit excuses that.</summary>
     internal static int ExitCode(LoadReport report)
     {
         if (report.Interrupted) return ExitCodes.Interrupted;
         if (report.Verdict.State == VerdictState.Invalid) return ExitCodes.Invalid;
         bool allowsFailures = report.Thresholds.Any(threshold => threshold.Text.TrimStart().StartsWith("failed", StringComparison.Ordinal));
-        bool complete = allowsFailures || report.Counts.Answered == report.Counts.Scheduled;
+        bool complete = allowsFailures && report.Counts.Scheduled > 0
+            || (report.Counts.Answered == report.Counts.Scheduled && report.Failures.Count == 0);
         return complete && report.Thresholds.All(threshold => threshold.Kept) ? ExitCodes.Ok : ExitCodes.Failed;
     }
 }

@@ -76,7 +76,10 @@ internal sealed class Client
 
     internal long LongestResponse { get; private set; }
 
-    internal ClientFailure? Failure { get; set; }
+    internal ClientFailure? Failure { get; private set; }
+
+    /// <summary>When that was.</summary>
+    internal long FailedAt { get; private set; }
 
     internal bool Interrupted { get; set; }
 
@@ -89,11 +92,19 @@ internal sealed class Client
     /// <summary>Whether its first ping of this connection is the one that is in flight.</summary>
     internal bool AwaitsFirstPong => _answeredHere == 0;
 
+    /// <summary>Since when it is connecting, for the first time or anew; 0 where it is not. Of one whose connection did not come about it
+    /// stays.</summary>
+    internal long ConnectingSince { get; set; }
+
+    /// <summary>Since when its connection could carry a ping.</summary>
+    internal long FreeSince => _freeSince;
+
     /// <summary>It is connected; the first time, or anew.</summary>
     internal void BeginConnection(long now)
     {
         State = ClientState.Connected;
         if (Connected == 0) Connected = now;
+        ConnectingSince = 0;
         _freeSince = now;
         _sentHere = _answeredHere = 0;
     }
@@ -165,6 +176,9 @@ internal sealed class Client
         LongestResponse = Math.Max(LongestResponse, now - flight.Intended);
         return flight;
     }
+
+    /// <summary>It ends here. What is in flight stays so: it is accounted for when the run is over.</summary>
+    internal void Fail(ClientFailure failure, long now) => (Failure, FailedAt) = (failure, now);
 
     internal bool IsMeasured(in Flight flight) => _timeline!.Counts(flight.Intended);
 

@@ -39,4 +39,7 @@ public sealed record ClientResult
 
     /// <summary>Why it ended early; null where it did not, or was interrupted.</summary>
     public ClientFailure? Failure { get; init; }
+
+    /// <summary>Whether it had anything to be served: in a slow open loop a client may never be due.</summary>
+    internal bool HadWork => Pings > 0 || Failure is not null || Connect is null || (FirstPingSent is not null && FirstPong is null);
 }

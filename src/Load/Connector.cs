@@ -15,6 +15,11 @@ internal sealed class Connector(LoadRun run, ClientPlan plan, ITransport transpo
     {
         long now = Clock.Now;
         if (client.Started == 0) client.Started = now;
+        if (client.ConnectingSince == 0)
+        {
+            client.ConnectingSince = now;
+            record.Connecting++;
+        }
         deadlines.Connecting(slot, now);
         SocketError error = transport.Connect(slot);
         if (error == SocketError.WouldBlock)
@@ -38,6 +43,7 @@ internal sealed class Connector(LoadRun run, ClientPlan plan, ITransport transpo
         bool first = client.Connected == 0;
         long took = deadlines.Connected(slot, now);
         record.Connect.Record(took);
+        record.Connecting--;
         client.BeginConnection(now);
         if (!first) return null;
         record.ConnectedClients++;

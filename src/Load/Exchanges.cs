@@ -216,9 +216,10 @@ internal sealed class Exchanges
     private void Fail(int slot, ClientFailure failure)
     {
         Client client = _clients[slot];
-        client.Failure = failure;
         long now = Clock.Now;
-        while (client.TryAbandon(out Flight flight)) _record.Lost(flight, failure.Kind, now, client.IsMeasured(flight));
+        client.Fail(failure, now);
+        for (int i = 0; i < client.InFlight; i++) _record.Lost(failure.Kind, client.IsMeasured(client.Flight(i)));
+        if (client.ConnectingSince != 0) _record.Connecting--;
         _record.FailedClients++;
         _run.Log.Failed(client.Number, failure);
         _tracer?.Failed(_worker, client.Number, now, failure.Kind);

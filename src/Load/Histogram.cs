@@ -54,10 +54,10 @@ internal sealed class Histogram
     /// <summary>The largest value that a counter counts.</summary>
     internal static long HighestAt(int index) => LowestAt(index) + (1L << Math.Max(0, (index >> HalfBits) - 1)) - 1;
 
-    internal void Record(long value)
+    internal void Record(long value, long count = 1)
     {
-        Writable[IndexOf(value)]++;
-        Total++;
+        Writable[IndexOf(value)] += count;
+        Total += count;
     }
 
     internal void Add(Histogram other)

@@ -37,11 +37,12 @@ public sealed class Latencies
     /// <summary>The shortest recorded time, exactly; null where none was.</summary>
     public long? Min => Count == 0 ? null : _smallest;
 
-    /// <summary>The longest recorded time or age, exactly; null where there is none.</summary>
+    /// <summary>The longest recorded time or age; null where there is none. Exact, but where it <see cref="MaxIsBound"/>.</summary>
     public long? Max => Count + Censored == 0 ? null : Math.Max(_largest, _largestAge);
 
-    /// <summary>Whether <see cref="Max"/> is an age, so that the longest time is at least that.</summary>
-    public bool MaxIsBound => Censored > 0 && _largestAge >= _largest;
+    /// <summary>Whether the longest time is at least <see cref="Max"/>, and not known better: as soon as one ping was not answered, for
+    /// behind any age hides a time that may be the longest.</summary>
+    public bool MaxIsBound => Censored > 0;
 
     /// <summary>The mean of the recorded times, exactly; null where there is none.</summary>
     public double? Mean => Count == 0 ? null : (double)_sum / Count;
@@ -54,19 +55,25 @@ public sealed class Latencies
         _sum += nanoseconds;
         if (nanoseconds < _smallest) _smallest = nanoseconds;
         if (nanoseconds > _largest) _largest = nanoseconds;
-        _answered.Record(Trackable(nanoseconds));
+        if (nanoseconds > Highest) Overflow++;
+        _answered.Record(Math.Min(nanoseconds, Highest));
     }
 
     /// <summary>Enters the age of a ping that was not answered: its time is at least that, and leaving it out would praise the
     /// server that never answered it.</summary>
     /// <param name="ageNanoseconds">From when it should have been sent until it was given up.</param>
-    public void Censor(long ageNanoseconds)
+    public void Censor(long ageNanoseconds) => Censor(ageNanoseconds, 1);
+
+    /// <summary>Enters so many pings of one age.</summary>
+    internal void Censor(long ageNanoseconds, long count)
     {
+        if (count == 0) return;
         if (ageNanoseconds < 0) ageNanoseconds = 0;
-        _ageSum += ageNanoseconds;
+        _ageSum += ageNanoseconds * count;
         if (ageNanoseconds < _smallestAge) _smallestAge = ageNanoseconds;
         if (ageNanoseconds > _largestAge) _largestAge = ageNanoseconds;
-        (_censored ??= new()).Record(Trackable(ageNanoseconds));
+        if (ageNanoseconds > Highest) Overflow += count;
+        (_censored ??= new()).Record(Math.Min(ageNanoseconds, Highest), count);
     }
 
     /// <summary>Adds everything that another one holds.</summary>
@@ -146,11 +153,4 @@ public sealed class Latencies
     }
 
     private static long? Known(long smallest) => smallest == long.MaxValue ? null : smallest;
-
-    private long Trackable(long nanoseconds)
-    {
-        if (nanoseconds <= Highest) return nanoseconds;
-        Overflow++;
-        return Highest;
-    }
 }

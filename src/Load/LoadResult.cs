@@ -39,18 +39,21 @@ public sealed record LoadResult
     /// not answered is in it at its age; what failed is not.</summary>
     public Latencies Response { get; init; } = new();
 
-    /// <summary>From when a ping was written until its pong had come: answered pings alone.</summary>
+    /// <summary>From when a ping was written until its pong had come; those that were written and not answered by their age.</summary>
     public Latencies Service { get; init; } = new();
 
     /// <summary>From when a ping should have been sent until it was written: by the client's fault
-    /// (<see cref="LoadSelf.Lag"/>), or because its connection still waited for a pong. Empty in a closed loop.</summary>
+    /// (<see cref="LoadSelf.Lag"/>), or because its connection still waited for a pong; those that were never sent by their age. Empty in
+    /// a closed loop.</summary>
     public Latencies SendLag { get; init; } = new();
 
-    /// <summary>How long connecting took, of every connection. The kernel connects: it says nothing about being served.</summary>
+    /// <summary>How long connecting took, of every connection; of those that did not come about the age. The kernel connects: it says
+    /// nothing about being served.</summary>
     public Latencies Connect { get; init; } = new();
 
     /// <summary>From being connected and having sent the first ping to the first pong, of every connection of the run: waiting in
-    /// a backlog or a queue, and being served once.</summary>
+    /// a backlog or a queue, and being served once. What was never served takes part by its age, and by that of its connect where it was
+    /// not even connected.</summary>
     public Latencies FirstPongWait { get; init; } = new();
 
     /// <summary>Response times of the warm-up.</summary>

@@ -186,11 +186,15 @@ internal sealed class LoadRun : IProgressSource
     {
         Totals totals = new(_plan, _workers, Self);
         Latencies response = _intervals.Responses;
-        Latencies service = totals.Sum(record => record.Service) ?? response.Snapshot();
         response.Add(totals.Sum(record => record.Unanswered)!);
+        Latencies service = totals.Sum(record => record.Service) ?? response.Snapshot();
         long ended = totals.Ended;
-        long windowEnded = Math.Min(Start.Timeline?.End ?? ended, ended);
-        TimeSpan window = Clock.Time(windowEnded - Math.Min(Start.Timeline?.Measure ?? ended, ended));
+        // A window of time lasts as long as it was to: clients that fail before its end do not shorten it, or a server that dies would be
+        // praised for the rate that it had.
+        bool isWhole = !_cancelled && Start.Timeline is { End: not Clock.Never };
+        long last = isWhole ? Clock.Never : ended;
+        TimeSpan window = Clock.Time(
+            Math.Min(Start.Timeline?.End ?? ended, last) - Math.Min(Start.Timeline?.Measure ?? ended, last));
         long stopped = Math.Min(Start.Timeline?.Stop ?? ended, ended);
         return new()
         {

@@ -8,7 +8,8 @@ namespace Sockeye.Load;
 /// <param name="Failed">Sent, and answered wrongly or cut off.</param>
 /// <param name="TimedOut">Sent, and not answered in time.</param>
 /// <param name="InFlightAtEnd">Sent, and not yet answered when the run ended: at the end of its grace, or interrupted.</param>
-/// <param name="NeverSent">Not sent: their connection was still busy, their client had failed, or the run was interrupted.</param>
+/// <param name="NeverSent">Not sent: their connection was still busy, their client had failed, or the run was interrupted. In a closed
+/// loop of a duration a client owes one ping where it failed, or could send none in the whole window.</param>
 public readonly record struct PingCounts(long Scheduled, long Answered, long Failed, long TimedOut, long InFlightAtEnd, long NeverSent)
 {
     /// <summary>Whether <see cref="Scheduled"/> is the sum of all the others: if not, the client itself has a fault.</summary>

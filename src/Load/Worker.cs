@@ -75,7 +75,8 @@ internal sealed class Worker : IDisposable
             long now = Clock.Now;
             if (_timeline is null && _run.Start.Timeline is { } timeline) Begin(timeline);
             if (_timeline is not null) Proceed(now);
-            if (_exchanges.IsClosing && (Record.InFlight == 0 || now >= _timeline!.Stop + Clock.Nanoseconds(_plan.Grace))) return;
+            bool waits = Record.InFlight > 0 || Record.Connecting > 0;
+            if (_exchanges.IsClosing && (!waits || now >= _timeline!.Stop + Clock.Nanoseconds(_plan.Grace))) return;
             ServeDue();
             _deadlines.Sweep(now, _expire);
 

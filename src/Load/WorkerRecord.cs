@@ -28,6 +28,9 @@ internal sealed class WorkerRecord(IntervalCollector log, bool isOpen, bool reco
     /// <summary>The ages of pings that were not answered.</summary>
     internal Latencies Unanswered { get; } = new();
 
+    /// <summary>Clients that are connecting.</summary>
+    internal long Connecting;
+
     // Of measured pings, but for those in flight.
     internal long Sent;
     internal long Answered;
@@ -60,19 +63,31 @@ internal sealed class WorkerRecord(IntervalCollector log, bool isOpen, bool reco
         Lag.Record(flight.Lag);
     }
 
-    /// <summary>A client has failed with this ping unanswered.</summary>
-    internal void Lost(in Flight flight, FailureKind why, long now, bool measured)
+    /// <summary>A client has failed with a ping unanswered, whose age is entered when the run is over.</summary>
+    internal void Lost(FailureKind why, bool measured)
     {
         AllFailed++;
         InFlight--;
         if (!measured) return;
-        if (why != FailureKind.PingTimeout)
-        {
-            Failed++;
-            return;
-        }
-        TimedOut++;
-        Unanswered.Censor(now - flight.Intended);
+        if (why == FailureKind.PingTimeout) TimedOut++;
+        else Failed++;
+    }
+
+    /// <summary>Enters a ping that was sent and not answered until a moment: how late it was sent is known all the same.</summary>
+    internal void Unpaired(in Flight flight, long until)
+    {
+        Unanswered.Censor(until - flight.Intended);
+        if (!isOpen) return;
+        Service!.Censor(until - flight.Written);
+        SendLag!.Record(flight.Written - flight.Intended);
+        Lag.Record(flight.Lag);
+    }
+
+    /// <summary>Enters a ping, or several that were due at the same moment, that were not sent until a moment.</summary>
+    internal void Unsent(long due, long until, long count = 1)
+    {
+        Unanswered.Censor(until - due, count);
+        SendLag?.Censor(until - due, count);
     }
 
     /// <summary>Closes the interval that has ended at a moment, if one has.</summary>

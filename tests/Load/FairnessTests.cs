@@ -17,6 +17,18 @@ public class FairnessTests
         Assert.Equal((jain, neverServed), (fairness.Jain, fairness.NeverServed));
     }
 
+    [Fact]
+    public void Who_was_never_due_is_not_unfairly_treated()
+    {
+        ClientResult idle = Client(1, null, pings: 0) with { Sent = 0, FirstPingSent = null };
+        Assert.Equal((1.0, 0), (Fairness.Of([Client(0), idle]).Jain, Fairness.Of([Client(0), idle]).NeverServed));
+        Assert.Equal(0, Run(100, Client(0), idle).FirstPong.NeverServed);
+        // One that has waited since the warm-up is.
+        ClientResult waiting = idle with { FirstPingSent = Ms(0.2) };
+        Assert.Equal((0.5, 1), (Fairness.Of([Client(0), waiting]).Jain, Fairness.Of([Client(0), waiting]).NeverServed));
+        Assert.Equal(new FirstPongTimes(), Run(100, idle).FirstPong);
+    }
+
     // A client each second, for half a second.
     [Fact]
     public void One_after_another_one_is_served_at_once() =>

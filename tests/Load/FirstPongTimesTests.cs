@@ -25,6 +25,13 @@ public class FirstPongTimesTests
     }
 
     [Fact]
+    public void The_worst_is_a_bound_where_one_that_began_late_was_never_served()
+    {
+        FirstPongTimes times = Run(100, Client(0, 50), Client(1, null) with { Started = Ms(90) }).FirstPong;
+        Assert.Equal((Ms(50), true), (times.Worst, times.WorstIsBound));
+    }
+
+    [Fact]
     public void The_median_is_a_bound_where_most_were_never_served()
     {
         FirstPongTimes times = Run(100, Client(0, 5), Client(1, null), Client(2, null)).FirstPong;

@@ -52,6 +52,47 @@ public class ThresholdTests
             && !upper!.Check(report).Kept && upper.Check(report).IsBound && lower!.Check(report).Kept);
     }
 
+    /// <summary>One ping without its pong may have taken any time, however short its age is beside that of others.</summary>
+    [Theory]
+    [InlineData("max<1s")]
+    [InlineData("service.max<1s")]
+    [InlineData("connect.max<1s")]
+    [InlineData("wait.max<1s")]
+    public void The_longest_keeps_no_upper_limit_where_one_was_never_answered(string text)
+    {
+        Latencies times = Times(100, _ => 12_000_000);
+        times.Censor(1_000_000);
+        LoadReport report = LoadReport.Of(
+            Open(run => run with { Response = times, Service = times, Connect = times, FirstPongWait = times }));
+        Assert.True(Threshold.TryParse(text, out Threshold? threshold));
+        Assert.Equal(new ThresholdResult(text, 12, true, "ms", false), threshold!.Check(report));
+    }
+
+    [Theory]
+    [InlineData(19, false)]
+    [InlineData(0, true)]
+    public void In_a_closed_loop_failed_clients_are_a_share_of_the_clients(int failed, bool kept)
+    {
+        ClientFailure failure = new(FailureKind.ConnectTimeout, "");
+        LoadReport report = LoadReport.Of(Open(run => run with
+        {
+            Plan = run.Plan with { Rate = null, Clients = 20 },
+            Clients = [.. Enumerable.Range(0, 20).Select(client => Recorded.Client(client, failure: client < failed ? failure : null))],
+            Counts = new(10_000 + failed, 10_000, 0, 0, 0, failed),
+        }));
+        Assert.True(Threshold.TryParse("failed<1%", out Threshold? threshold));
+        ThresholdResult result = threshold!.Check(report);
+        Assert.Equal((kept, failed / 20.0), (result.Kept, result.Value));
+    }
+
+    [Fact]
+    public void Of_no_pings_no_share_is_known()
+    {
+        Assert.True(Threshold.TryParse("failed<1%", out Threshold? threshold));
+        ThresholdResult result = threshold!.Check(LoadReport.Of(Open(run => run with { Counts = default })));
+        Assert.Equal((null, false), (result.Value, result.Kept));
+    }
+
     [Fact]
     public void Failed_are_all_that_were_not_answered()
     {

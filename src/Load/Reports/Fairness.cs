@@ -3,7 +3,7 @@ namespace Sockeye.Load;
 /// <summary>How evenly the clients were served.</summary>
 /// <param name="Jain">Jain's index over pongs per client: 1 where all have as many, 1/n where one of n has them all; null where
 /// nobody had any.</param>
-/// <param name="NeverServed">Clients without a pong.</param>
+/// <param name="NeverServed">Clients without a pong, though they had a ping to send.</param>
 /// <param name="ServedAtOnceMedian">Clients served at once: between the first and the last of its pongs, or within a tenth
 /// of a second after it. The median over the run.</param>
 /// <param name="ServedAtOnceMost">The most clients served at once.</param>
@@ -21,7 +21,8 @@ public readonly record struct Fairness(double? Jain, int NeverServed, int Served
     {
         ArgumentNullException.ThrowIfNull(clients);
         (int median, int most) = ServedAtOnce(clients);
-        return new(JainOf([.. clients.Select(client => client.Pongs)]), clients.Count(client => client.Pongs == 0), median, most);
+        ClientResult[] asked = [.. clients.Where(client => client.Pongs > 0 || client.HadWork)];
+        return new(JainOf([.. asked.Select(client => client.Pongs)]), asked.Count(client => client.Pongs == 0), median, most);
     }
 
     internal static double? JainOf(IReadOnlyCollection<int> pongs)

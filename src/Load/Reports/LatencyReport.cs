@@ -22,10 +22,10 @@ public sealed record LatencyReport
     /// <summary>The mean of those answered, exactly.</summary>
     public required double? MeanMs { get; init; }
 
-    /// <summary>The longest, exactly.</summary>
+    /// <summary>The longest, exactly where it is known.</summary>
     public required double? MaxMs { get; init; }
 
-    /// <summary>Whether the longest is the age of a ping that was never answered.</summary>
+    /// <summary>Whether the longest is at least that, and not known better, since a ping was never answered.</summary>
     public required bool MaxIsBound { get; init; }
 
     /// <summary>The percentiles behind which there are enough pings.</summary>

@@ -4,8 +4,8 @@ namespace Sockeye.Load;
 /// <param name="Response">From when a ping should have been sent until its pong had come; in a closed loop the service time.</param>
 /// <param name="Service">From when it was written.</param>
 /// <param name="SendLag">From when it should have been sent until it was written; null in a closed loop.</param>
-/// <param name="Connect">How long connecting took.</param>
-/// <param name="FirstPongWait">From being connected to the first pong.</param>
+/// <param name="Connect">How long connecting took; of connections that did not come about the age.</param>
+/// <param name="FirstPongWait">From being connected to the first pong; of clients that were never served the age.</param>
 /// <param name="WarmUp">Response times of the warm-up; null where there was none.</param>
 /// <param name="OwnLag">The part of the send lag that is this client's own fault; null where nothing was scheduled.</param>
 public sealed record LatencyReports(

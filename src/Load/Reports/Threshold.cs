@@ -5,7 +5,8 @@ namespace Sockeye.Load;
 
 /// <summary>
 /// A limit that a run must keep: <c>p99&lt;5ms</c> (of the response time), <c>service.p50&lt;200us</c>, <c>connect.max&lt;1s</c>,
-/// <c>rate&gt;20k</c> (pongs a second), <c>failed&lt;1%</c> (of the pings, or a number of them). What is not known is not kept.
+/// <c>rate&gt;20k</c> (pongs a second), <c>failed&lt;1%</c> (of the pings, or a number of them; in a closed loop of a duration of the
+/// clients, where that is more). What is not known is not kept.
 /// </summary>
 public sealed partial record Threshold
 {
@@ -66,7 +67,8 @@ public sealed partial record Threshold
         return Subject switch
         {
             "rate" => Judge(report.Metrics.Rate, isBound: false, unit: "pings/s"),
-            "failed" => Judge(Failed(report.Counts), isBound: false, IsShare ? "of the pings" : "pings"),
+            "failed" when IsShare => Failed(report),
+            "failed" => Judge(report.Counts.Scheduled - report.Counts.Answered, isBound: false, "pings"),
             _ => Judge(Subject switch
             {
                 "service" => report.LatencyMs.Service,
@@ -88,10 +90,16 @@ public sealed partial record Threshold
     private ThresholdResult Judge(double? value, bool isBound, string unit) => new(
         Text, value, isBound, unit, value is { } known && (Below ? known < Limit && !isBound : known > Limit));
 
-    private double Failed(PingCounts counts)
+    // In a closed loop a client that failed asks no more: of the pings its share is next to nothing, however many clients failed.
+    private ThresholdResult Failed(LoadReport report)
     {
-        long failed = counts.Scheduled - counts.Answered;
-        return IsShare ? (double)failed / Math.Max(1, counts.Scheduled) : failed;
+        PingCounts counts = report.Counts;
+        double? pings = counts.Scheduled == 0 ? null : (double)(counts.Scheduled - counts.Answered) / counts.Scheduled;
+        bool isClosed = report.Plan is { Rate: null, DurationMs: not null };
+        double clients = isClosed ? (double)report.Clients.Count(client => client.Failure is not null) / report.Clients.Count : 0;
+        return clients > (pings ?? 0)
+            ? Judge(clients, isBound: false, "of the clients")
+            : Judge(pings, isBound: false, "of the pings");
     }
 
     // No two parts that follow one another can both take a space: a long run of them would be tried in every division. [0-9], since \d
