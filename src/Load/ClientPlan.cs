@@ -155,6 +155,9 @@ public sealed record ClientPlan
         }
     }
 
+    /// <summary>Its clients' share of the <see cref="Rate"/>: parts are even only where their number divides that of the clients.</summary>
+    internal double? OwnRate => Rate / Clients * OwnClients.Count();
+
     /// <summary>Whether the server is on this machine.</summary>
     internal bool StaysHere => EndPoint.AddressFamily == AddressFamily.Unix
         || (EndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));

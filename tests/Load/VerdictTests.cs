@@ -31,12 +31,52 @@ public class VerdictTests
         Assert.Contains("the server held the rest back", Assert.Single(verdict.Reasons).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Of_a_segment_the_rate_is_its_part() => Judged("rate", VerdictState.Valid, run => run with
+    /// <summary>Four clients in three parts: the first one has two of them, and half of the rate.</summary>
+    [Theory]
+    [InlineData(0, 500)]
+    [InlineData(1, 250)]
+    [InlineData(2, 250)]
+    public void Of_a_segment_the_rate_is_that_of_its_clients(int index, double sent)
     {
-        Plan = run.Plan with { Segment = new(1, 2) },
-        Self = run.Self with { AchievedRate = 500 },
-    });
+        LoadResult Segment(LoadResult run) => run with
+        {
+            Plan = run.Plan with { Segment = new(index, 3) },
+            Clients = [.. run.Clients.Where(client => client.Client % 3 == index)],
+            Self = run.Self with { AchievedRate = sent },
+        };
+        Judged("rate", VerdictState.Valid, Segment);
+        StringWriter text = new();
+        ReportText.Write(text, LoadReport.Of(Open(Segment)));
+        Assert.Contains("rate 100.00 %", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_that_failed_clients_did_not_send_is_theirs()
+    {
+        ClientFailure failure = new(FailureKind.WrongReply, "");
+        Verdict verdict = Verdict.Of(Open(run => run with
+        {
+            Self = run.Self with { AchievedRate = 250 },
+            Counts = new(2000, 500, 0, 0, 0, 1500),
+            Clients = [run.Clients[0], .. run.Clients.Skip(1).Select(client => client with { Sent = 0, Pongs = 0, Failure = failure })],
+        }));
+        Assert.Contains("3 clients failed, and sent no more", Assert.Single(verdict.Reasons).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_busy_client_does_not_say_that_the_server_held_the_rate_back()
+    {
+        LoadSelf busy = Open().Self with { AchievedRate = 500, BusiestWorkerCpu = Ms(1850) };
+        VerdictReason rate = Verdict.Of(Open(run => run with { Self = busy })).Reasons.First(reason => reason.Check == "rate");
+        Assert.DoesNotContain("the server held", rate.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_nothing_was_due_nobody_held_it_back()
+    {
+        Verdict verdict = Verdict.Of(Open(run => run with { Counts = default, Self = run.Self with { AchievedRate = 0 } }));
+        Assert.Equal("pings", Assert.Single(verdict.Reasons).Check);
+    }
 
     [Theory]
     [InlineData(0, VerdictState.Valid)]
@@ -126,6 +166,17 @@ public class VerdictTests
         Judged("Little's law", VerdictState.Valid, run => Closed(run) with { Plan = Closed(run).Plan with { DelayBetween = Ms(1) } });
         Judged("Little's law", VerdictState.Valid, run => Closed(run) with { Plan = Closed(run).Plan with { Duration = null } });
     }
+
+    /// <summary>Where pings are not answered, their ages go beyond the window, and no client is to blame.</summary>
+    [Fact]
+    public void Littles_law_is_not_asked_of_a_server_that_does_not_answer() => Judged("Little's law", VerdictState.Valid, run =>
+        Closed(run) with { Response = Times(500, _ => 4_000_000), Counts = new(503, 500, 0, 0, 3, 0) });
+
+    /// <summary>A ping that was sent before the window is not in its times: where one takes 0.6 s, a window of 2 s may miss so much of each
+    /// client.</summary>
+    [Fact]
+    public void Littles_law_may_be_off_by_what_the_window_cuts() => Judged("Little's law", VerdictState.Valid, run =>
+        Closed(run) with { Response = Times(10, _ => 600_000_000) });
 
     [Theory]
     [InlineData(3001, VerdictState.Valid)]

@@ -29,6 +29,7 @@ public static class ReportText
         if (report.Metrics.SecondsDepend) output.WriteLine(Dependence(report.Metrics.SecondsCorrelation));
         foreach (ThresholdResult threshold in report.Thresholds) output.WriteLine(PlainText.Of(Threshold(threshold)));
         foreach (PartReport part in report.Parts ?? []) output.WriteLine(PlainText.Of(Part(part)));
+        if (report.Parts is not null) Line(output, "seconds", "left out: those of several processes do not coincide (--csv, --hlog)");
     }
 
     /// <summary>The state of a verdict, as it is printed.</summary>
@@ -56,7 +57,9 @@ public static class ReportText
     private static string Facts(LoadReport report)
     {
         List<string> facts = [];
-        if (report.Plan.Rate is { } rate && report.Metrics.SentRate is { } sent) facts.Add(Number($"rate {sent / rate * 100:0.00} %"));
+        // Of a segment, and of a sum of some, the clients that are here have their share of the rate.
+        double? share = report.Plan.Rate / report.Plan.Clients * report.Clients.Count;
+        if (share is { } rate && report.Metrics.SentRate is { } sent) facts.Add(Number($"rate {sent / rate * 100:0.00} %"));
         if (report.Metrics.OwnLagP99Ms is { } lag) facts.Add(Number($"own lag p99 {lag * 1e3:0} us"));
         if (report.Self.CpuShare is { } cpu) facts.Add(Number($"cpu {cpu * 100:0} %"));
         if (report.WindowMs > 0) facts.Add(Number($"gc {report.Self.GcPausesMs / report.WindowMs * 100:0.00} %"));

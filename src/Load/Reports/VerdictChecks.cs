@@ -9,7 +9,7 @@ internal static class VerdictChecks
         ((VerdictReason?[])
         [
             Identity(result.Counts), Rate(result), Unsent(result), Lag(result), Cpu(result), Worker(result), Collections(result),
-            Pool(result.Self), Little(result), Ceiling(result, ceiling), Cores(result, serverCpus),
+            Pool(result.Self), Little(result), Ceiling(result, ceiling), Cores(result, serverCpus), Nothing(result),
         ]).OfType<VerdictReason>();
 
     private static VerdictReason? Identity(PingCounts counts) => counts.AddsUp
@@ -18,12 +18,16 @@ internal static class VerdictChecks
             VerdictState.Invalid, "identity",
             $"{counts.Scheduled} pings were scheduled, and another number is accounted for: a bug in the client");
 
-    // The client's own shortfall is in Unsent; what is missing besides was held back by the server, and no fault of the
-    // measurement, but response times then grow for as long as the run lasts.
+    private static VerdictReason? Nothing(LoadResult result) => result.Counts.Scheduled == 0 && !result.Interrupted
+        ? new(VerdictState.Suspect, "pings", "none was due in the measured window: take a longer --duration, or a higher --rate")
+        : null;
+
+    // The client's own shortfall is in Unsent; what is missing besides is no fault of the measurement, but response times then grow for
+    // as long as the run lasts.
     private static VerdictReason? Rate(LoadResult result)
     {
-        if (result.Plan.Rate is not { } target || result.Interrupted) return null;
-        double reached = result.Self.AchievedRate / (target / result.Plan.Segment.Count);
+        if (result.Plan.OwnRate is not { } target || result.Interrupted || result.Counts.Scheduled == 0) return null;
+        double reached = result.Self.AchievedRate / target;
         if (reached > VerdictLimits.RateTooHigh) return new(VerdictState.Invalid, "rate", $"{Percent(reached)} of the rate was sent");
         if (reached >= VerdictLimits.RateSuspect) return null;
         double unsent = (double)result.Self.UnsentWhileWritable / Math.Max(1, result.Counts.Scheduled);
@@ -32,9 +36,21 @@ internal static class VerdictChecks
         {
             (true, true) => (VerdictState.Invalid, "the client could not keep up"),
             (true, false) => (VerdictState.Suspect, "the client hardly kept up"),
-            _ => (VerdictState.Suspect, "the server held the rest back, so response times depend on the length of the run"),
+            _ => (VerdictState.Suspect, HeldBack(result, reached)),
         };
         return new(state, "rate", $"{Percent(reached)} of the rate was sent: {why}");
+    }
+
+    private static string HeldBack(LoadResult result, double reached)
+    {
+        ClientResult[] failed = [.. result.Clients.Where(client => client.Failure is not null)];
+        double lost = (double)failed.Sum(client => (long)client.Pings - client.Sent) / result.Counts.Scheduled;
+        if (reached + lost >= VerdictLimits.RateSuspect)
+            return string.Create(CultureInfo.InvariantCulture, $"{failed.Length:N0} clients failed, and sent no more");
+        string who = Cpu(result) is not null || Worker(result) is not null
+            ? "every connection was busy, and so was this client: which of the two held the rest back is not known"
+            : "every connection was busy: the server held the rest back, or there are too few clients for that rate";
+        return $"{who}, so response times depend on the length of the run";
     }
 
     private static VerdictReason? Unsent(LoadResult result)
@@ -97,20 +113,23 @@ internal static class VerdictChecks
             "thread pool", $"an item waited {Millis(delay)} in the client's queue: use --transport kernel, or fewer clients");
     }
 
-    // N = X · R, with the pings that were never answered by their age. It holds while all clients are at work: for the
-    // whole of a duration, and not where each has a number of pings.
+    // N = X · R. It holds while all clients are at work: for the whole of a duration, and not where each has a number of pings, or one
+    // waits without end, which is the server's affair. Of each client the window cuts through one ping at either end: by the longest of
+    // them the sum may be off.
     private static VerdictReason? Little(LoadResult result)
     {
         ClientPlan plan = result.Plan;
         if (plan.Loop != Loop.Closed || plan.Duration is null || plan.DelayBetween > TimeSpan.Zero || plan.ReconnectEvery is not null
-            || result.Interrupted || result.Window == TimeSpan.Zero || result.Clients.Any(client => client.Failure is not null))
+            || result.Interrupted || result.Window == TimeSpan.Zero || result.Clients.Any(client => client.Failure is not null)
+            || result.Counts.Answered != result.Counts.Scheduled)
         {
             return null;
         }
         double expected = (double)result.Clients.Count * plan.Depth;
         LatencyExtremes times = result.Response.Exact;
         double seen = (times.SumNs + times.AgeSumNs) / result.Window.TotalNanoseconds;
-        double error = Math.Abs(expected - seen) / expected;
+        double cut = Math.Max(result.Response.Max ?? 0, result.WarmUpResponse.Max ?? 0) / result.Window.TotalNanoseconds;
+        double error = Math.Abs(expected - seen) / expected - cut;
         return Above(error, VerdictLimits.LittleSuspect, VerdictLimits.LittleInvalid) is { } state
             ? new(state, "Little's law", string.Create(
                 CultureInfo.InvariantCulture, $"rate × response time is {seen:0.0} pings in flight, and the clients keep {expected:0}"))
