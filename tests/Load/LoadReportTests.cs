@@ -84,7 +84,11 @@ public class LoadReportTests
         return text.ToString();
     }
 
-    private static LoadResult Part(LoadResult run, int index) => run with { Plan = run.Plan with { Segment = new(index, 2) } };
+    private static LoadResult Part(LoadResult run, int index) => run with
+    {
+        Plan = run.Plan with { Segment = new(index, 2) },
+        Clients = [.. run.Clients.Where(client => client.Client % 2 == index)],
+    };
 
     private static void Blank(JsonNode? node)
     {

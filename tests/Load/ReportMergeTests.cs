@@ -18,7 +18,7 @@ public class ReportMergeTests
         Assert.Equal(expected.Percentiles, sum.LatencyMs.Response.Percentiles);
         LatencyReport response = sum.LatencyMs.Response;
         Assert.Equal((expected.Hdr, expected.MeanMs, expected.MaxMs), (response.Hdr, response.MeanMs, response.MaxMs));
-        Assert.Equal((2000.0, 8, 1.0), (sum.Metrics.Rate, sum.Clients.Count, sum.Metrics.Fairness));
+        Assert.Equal((2000.0, 4, 1.0), (sum.Metrics.Rate, sum.Clients.Count, sum.Metrics.Fairness));
         Assert.Equal(VerdictState.Valid, sum.Verdict.State);
     }
 
@@ -49,6 +49,32 @@ public class ReportMergeTests
         Refused("segment 0/2 is there 2 times", Part(0), Part(0));
     }
 
+    [Fact]
+    public void A_segment_within_a_sum_is_there_once_too()
+    {
+        LoadReport sum = ReportMerge.Of([Part(0), Part(1)]);
+        Refused("client 1 is in «0/2 + 1/2» and in «1/2»", sum, Part(1));
+        Refused("client 0 is in «0/2» and in «0/3»", Part(0), Part(0, of: 3));
+    }
+
+    [Fact]
+    public void A_missing_segment_makes_the_sum_invalid_until_it_is_added()
+    {
+        LoadReport sum = ReportMerge.Of([Part(0, of: 3), Part(1, of: 3)]);
+        VerdictReason missing = Assert.Single(sum.Verdict.Reasons);
+        Assert.Equal(
+            (VerdictState.Invalid, "of 4 clients only 3 are here: a segment of the plan is missing"), (missing.State, missing.Text));
+        Assert.Equal(VerdictState.Valid, ReportMerge.Of([sum, Part(2, of: 3)]).Verdict.State);
+    }
+
+    [Fact]
+    public void A_sum_says_that_it_has_no_seconds()
+    {
+        StringWriter text = new();
+        ReportText.Write(text, ReportMerge.Of([Part(0), Part(1)]));
+        Assert.Contains("seconds  left out", text.ToString(), StringComparison.Ordinal);
+    }
+
     private static void Refused(string message, params LoadReport[] reports) =>
         Assert.Contains(message, Assert.Throws<FormatException>(() => ReportMerge.Of(reports)).Message, StringComparison.Ordinal);
 
@@ -58,6 +84,7 @@ public class ReportMergeTests
     private static LoadResult Carried(LoadResult run, int index, int of) => run with
     {
         Plan = run.Plan with { Segment = new(index, of) },
+        Clients = [.. run.Clients.Where(client => client.Client % of == index)],
         Self = run.Self with { AchievedRate = 1000.0 / of },
     };
 }

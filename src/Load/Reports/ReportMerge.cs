@@ -3,11 +3,14 @@ namespace Sockeye.Load;
 /// <summary>Adds the results of several processes that carried segments of one plan: counts and histograms, never percentiles.</summary>
 public static class ReportMerge
 {
+    private const string Parts = "parts";
+
     /// <summary>Adds them.</summary>
     /// <param name="reports">Two or more results.</param>
-    /// <returns>One result; its verdict is the worst of theirs, and says where one machine differs.</returns>
-    /// <exception cref="FormatException">They are of different plans, or one segment is there twice, or a histogram is damaged, or
-    /// counts are too large to be added.</exception>
+    /// <returns>One result; its verdict is the worst of theirs, says where one machine differs, and is invalid where a part is
+    /// missing.</returns>
+    /// <exception cref="FormatException">They are of different plans, or one segment is there twice, whole or within a sum, or a histogram
+    /// is damaged, or counts are too large to be added.</exception>
     public static LoadReport Of(IReadOnlyList<LoadReport> reports)
     {
         ArgumentNullException.ThrowIfNull(reports);
@@ -17,6 +20,15 @@ public static class ReportMerge
             throw new FormatException($"plans differ ({first.Plan.Hash[..12]}, {other.Plan.Hash[..12]}): their sum would mean nothing");
         if (reports.CountBy(report => report.Plan.Segment).FirstOrDefault(count => count.Value > 1) is { Key: { } twice, Value: var times })
             throw new FormatException($"segment {twice} is there {times} times; each process carries one: --segment 0/2, 1/2");
+        // Sums of segments may be added, too, and 0/2 has clients of 0/3: only the clients tell.
+        int[] common = [.. reports.SelectMany(report => report.Clients).CountBy(client => client.Client)
+            .Where(count => count.Value > 1).Select(count => count.Key)];
+        if (common.Length > 0)
+        {
+            IEnumerable<string> overlapping = reports.Where(report => report.Clients.Any(client => client.Client == common[0]))
+                .Select(report => $"«{report.Plan.Segment}»");
+            throw new FormatException($"segments overlap: client {common[0]} is in {string.Join(" and in ", overlapping)}");
+        }
         try
         {
             return Added(reports);
@@ -35,7 +47,8 @@ public static class ReportMerge
         ClientReport[] clients = [.. reports.SelectMany(report => report.Clients).OrderBy(client => client.Client)];
         return first with
         {
-            Verdict = Verdict.Of([.. reports.SelectMany(Reasons), .. parts.Where(part => part.Differs).Select(Difference)]),
+            Verdict = Verdict.Of(
+                [.. reports.SelectMany(Reasons), .. parts.Where(part => part.Differs).Select(Difference), .. Missing(first.Plan, clients)]),
             Plan = first.Plan with { Segment = string.Join(" + ", reports.Select(report => report.Plan.Segment)) },
             Environment = null,
             Counts = reports.Select(report => report.Counts).Aggregate(Sum),
@@ -62,11 +75,22 @@ public static class ReportMerge
         };
     }
 
+    // Of a sum that had a part missing: whether one still is, this sum says.
     private static IEnumerable<VerdictReason> Reasons(LoadReport report) => report.Verdict.Reasons
+        .Where(reason => reason.Check != Parts)
         .Select(reason => reason with { Check = $"{report.Plan.Segment} {reason.Check}" });
 
     private static VerdictReason Difference(PartReport part) => new(
         VerdictState.Suspect, "machines", $"{part.Machine} {part.Segment} has a median that is more than a fifth away from the others'");
+
+    private static IEnumerable<VerdictReason> Missing(PlanReport plan, ClientReport[] clients)
+    {
+        if (clients.Length < plan.Clients)
+        {
+            yield return new(
+                VerdictState.Invalid, Parts, $"of {plan.Clients} clients only {clients.Length} are here: a segment of the plan is missing");
+        }
+    }
 
     private static PingCounts Sum(PingCounts one, PingCounts other) => new(
         one.Scheduled + other.Scheduled, one.Answered + other.Answered, one.Failed + other.Failed, one.TimedOut + other.TimedOut,
@@ -89,37 +113,46 @@ public static class ReportMerge
         }
     }
 
-    // The median over clients cannot be told from medians, but the clients are all here; who was never served is a bound.
+    // The median over clients cannot be told from medians, but the clients are all here; who was never served is a bound. Who was never
+    // due has no first pong either, and takes no part.
     private static FirstPongReport FirstPong(IReadOnlyList<LoadReport> reports, ClientReport[] clients)
     {
         FirstPongReport worst = reports.Select(report => report.FirstPongMs).MaxBy(times => times.Worst)!;
         double shortestWall = reports.Min(report => report.WallMs);
-        double[] times = [.. clients.Select(client => client.FirstPongMs ?? double.PositiveInfinity).Order()];
+        int neverServed = Math.Clamp(reports.Sum(report => report.FirstPongMs.NeverServed), 0, clients.Length);
+        IEnumerable<double> served = clients.Select(client => client.FirstPongMs).OfType<double>().Order();
+        double[] times = [.. served, .. Enumerable.Repeat(double.PositiveInfinity, neverServed)];
         double median = times.Length == 0 ? 0 : times[times.Length / 2];
         bool isBound = double.IsInfinity(median);
         return worst with
         {
             Median = isBound ? shortestWall : median,
             MedianIsBound = isBound,
-            NeverServed = reports.Sum(report => report.FirstPongMs.NeverServed),
+            WorstIsBound = neverServed > 0,
+            NeverServed = neverServed,
         };
     }
 
-    private static MetricsReport Metrics(IReadOnlyList<LoadReport> reports, LatencyReports latencies, ClientReport[] clients) => new(
-        reports.Sum(report => report.Metrics.Rate),
-        reports.Sum(report => report.Metrics.SentRate),
-        latencies.Response.Percentile(50)?.Ms,
-        latencies.Response.Percentile(99)?.Ms,
-        latencies.Service.Percentile(50)?.Ms,
-        latencies.Service.Percentile(99)?.Ms,
-        latencies.OwnLag?.Percentile(99)?.Ms,
-        Interleaving: null,
-        Fairness.JainOf([.. clients.Select(client => client.Pongs)]),
-        clients.Count(client => client.Pongs == 0),
-        ServedAtOnceMedian: null,
-        ServedAtOnceMost: null,
-        SecondsCorrelation: null,
-        SecondsDepend: reports.Any(report => report.Metrics.SecondsDepend));
+    private static MetricsReport Metrics(IReadOnlyList<LoadReport> reports, LatencyReports latencies, ClientReport[] clients)
+    {
+        int neverServed = Math.Clamp(reports.Sum(report => report.Metrics.NeverServed), 0, clients.Length);
+        IEnumerable<int> served = clients.Select(client => client.Pongs).Where(pongs => pongs > 0);
+        return new(
+            reports.Sum(report => report.Metrics.Rate),
+            reports.Sum(report => report.Metrics.SentRate),
+            latencies.Response.Percentile(50)?.Ms,
+            latencies.Response.Percentile(99)?.Ms,
+            latencies.Service.Percentile(50)?.Ms,
+            latencies.Service.Percentile(99)?.Ms,
+            latencies.OwnLag?.Percentile(99)?.Ms,
+            Interleaving: null,
+            Fairness.JainOf([.. served, .. Enumerable.Repeat(0, neverServed)]),
+            neverServed,
+            ServedAtOnceMedian: null,
+            ServedAtOnceMost: null,
+            SecondsCorrelation: null,
+            SecondsDepend: reports.Any(report => report.Metrics.SecondsDepend));
+    }
 
     // The most loaded process speaks for all: a sum would hide it.
     private static SelfReport Self(IReadOnlyList<LoadReport> reports) => reports.MaxBy(report => report.Self.CpuShare ?? 0)!.Self with
