@@ -23,6 +23,10 @@ internal static class OwnServers
     private static IEnumerable<string> Options(ServerSetup setup)
     {
         if (setup.Threads is { } threads) yield return Option("--threads", threads);
+        if (setup.Protocol is { } protocol) yield return $"--protocol={protocol}";
+        if (setup.IdleTimeout is { } idle) yield return Option("--idle-timeout", idle);
+        if (setup.MessageTimeout is { } message) yield return Option("--message-timeout", message);
+        if (setup.Account is { } account) yield return $"--account={account}";
         if (setup.SendTimeout is { } send) yield return Option("--send-timeout", send);
         if (setup.Trace is { } trace) yield return $"--trace={trace}";
         WorkOptions work = setup.Work;

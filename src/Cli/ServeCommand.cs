@@ -22,6 +22,7 @@ internal static class ServeCommand
         WorkFlags work = new();
         ServerFlags limits = new();
         TraceFlag trace = new();
+        AccountFlag accounts = new();
         Option<bool> quiet = new("--quiet", "-q") { Description = "No line for each client." };
 
         Command serve = new("serve", "Serve clients on one model, until Ctrl-C or SIGTERM: the first drains, the second aborts.");
@@ -34,6 +35,7 @@ internal static class ServeCommand
         limits.AddTo(serve);
         serve.Options.Add(quiet);
         trace.AddTo(serve);
+        accounts.AddTo(serve);
 
         serve.Validators.Add(result =>
         {
@@ -55,10 +57,15 @@ internal static class ServeCommand
             ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
             ServerModel served = parsed.GetRequiredValue(model);
             using TraceRecorder? recorder = trace.Start(parsed, served.Name, plan: null);
-            ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(log, recorder));
-            int code = await Serving.Run(served, conversation, options, log, stop, abort);
+            ServerAccount? account = accounts.Open(parsed);
+            ServerObserver observer = account is null ? log : new ServerObservers(account, log);
+            ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(observer, recorder));
+            int code = await Serving.Run(served, conversation, options, log, Conclude, stop, abort);
             trace.End(parsed, recorder, invocation.Error);
             return code;
+
+            void Conclude(ServerSummary summary, ServerStatus held) =>
+                accounts.Write(parsed, account?.Conclude(served.Name, summary, held));
         });
         return serve;
     }

@@ -15,7 +15,8 @@ internal static class Serving
     private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(800);
 
     internal static async Task<int> Run(
-        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, CancellationToken stop, CancellationToken abort)
+        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, Action<ServerSummary, ServerStatus> conclude,
+        CancellationToken stop, CancellationToken abort)
     {
         using IServer server = Listen(model, protocol, options);
         log.Say($"Listening on {server.EndPoint} ({model.Name}: {model.Summary})");
@@ -31,11 +32,7 @@ internal static class Serving
         Task<ServerSummary> running = Task.Factory.StartNew(
             () => server.Run(drain.Token, abort), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        if (await Task.WhenAny(running, Overdue(options.DrainTimeout, stop, abort)) != running)
-        {
-            log.Complain($"sockeye: a handler does not return; left behind: {log.Present}");
-            return ExitCodes.Failed;
-        }
+        if (await Task.WhenAny(running, Overdue(options.DrainTimeout, stop, abort)) != running) return LeftBehind(log);
         ServerSummary summary;
         try
         {
@@ -49,10 +46,19 @@ internal static class Serving
         {
             throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {refused.Message}", refused);
         }
+        // A model that does not wait for its handlers' threads has returned without them.
+        if (server.Status.Connections > 0) return LeftBehind(log);
         log.Say(
             $"Stopped: {ServerLog.Clients(summary.Served)} served, {log.Messages(summary.Messages)}, " +
             $"{summary.Rejected} rejected, {summary.Aborted} aborted");
+        conclude(summary, server.Status);
         return summary.Aborted == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+    }
+
+    private static int LeftBehind(ServerLog log)
+    {
+        log.Complain($"sockeye: a handler does not return; left behind: {log.Present}");
+        return ExitCodes.Failed;
     }
 
     private static IServer Listen(ServerModel model, Func<IProtocol> protocol, ServerOptions options)

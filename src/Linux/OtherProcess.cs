@@ -40,6 +40,11 @@ public static unsafe class OtherProcess
         return 1024 * (StatusFile.Number(rollup, "Private_Clean:") + StatusFile.Number(rollup, "Private_Dirty:"));
     }
 
+    /// <summary>How many sockets, eventfds and rings it has open: what serving takes and gives back, and not its files.</summary>
+    /// <param name="process">Its id.</param>
+    /// <returns>The number.</returns>
+    public static int Sockets(int process) => OpenFiles.Sockets($"/proc/{process}/fd").Count;
+
     /// <summary>Stops it, as Ctrl-Z does: it does nothing until it is told to <see cref="Continue"/>.</summary>
     /// <param name="process">Its id.</param>
     public static void Stop(int process) => KernelException.Check("kill", Libc.Result(Libc.kill(process, StopSignal)));

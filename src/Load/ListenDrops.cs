@@ -11,10 +11,12 @@ public sealed record ListenDrops(long Overflows, long Drops)
     private const string File = "/proc/net/netstat";
 
     /// <summary>Those since the system started; null where it does not tell.</summary>
-    internal static ListenDrops? Now => System.IO.File.Exists(File) ? Parse(System.IO.File.ReadLines(File)) : null;
+    public static ListenDrops? Now => System.IO.File.Exists(File) ? Parse(System.IO.File.ReadLines(File)) : null;
 
     /// <summary>Those since a moment before.</summary>
-    internal ListenDrops Since(ListenDrops before) => new(Overflows - before.Overflows, Drops - before.Drops);
+    /// <param name="before">Those until then.</param>
+    /// <returns>The difference.</returns>
+    public ListenDrops Since(ListenDrops before) => new(Overflows - before.Overflows, Drops - before.Drops);
 
     // proc_pid_net(5): of every protocol two lines, the names of its counters and their values.
     internal static ListenDrops? Parse(IEnumerable<string> lines)

@@ -6,7 +6,8 @@ namespace Sockeye.Servers;
 /// <summary>
 /// Wakes a loop that sleeps in select, over <see cref="System.Net.Sockets.Socket"/>:
 /// a socket that becomes readable when another thread signals. Used by the loops over <see cref="Socket"/>; portable, so a datagram
-/// socket that is connected to itself, and takes nothing from anybody else.
+/// socket that is connected to itself, and takes nothing from anybody else. On Linux it is no socket of the network, whose loopback
+/// may be down, or behind a firewall, and a signal that is lost once is lost for ever.
 /// </summary>
 internal sealed class Wakeup : IDisposable
 {
@@ -17,8 +18,18 @@ internal sealed class Wakeup : IDisposable
     {
         try
         {
-            Socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            Socket.Connect(Socket.LocalEndPoint!);
+            if (OperatingSystem.IsLinux())
+            {
+                // A name without a file (unix(7), abstract), which is gone with the socket.
+                var name = new UnixDomainSocketEndPoint($"\0sockeye-wakeup-{Guid.NewGuid():N}");
+                Socket.Bind(name);
+                Socket.Connect(name);
+            }
+            else
+            {
+                Socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                Socket.Connect(Socket.LocalEndPoint!);
+            }
             Socket.Blocking = false;
         }
         catch
@@ -29,7 +40,9 @@ internal sealed class Wakeup : IDisposable
     }
 
     /// <summary>Readable while there is a signal that was not cleared.</summary>
-    internal Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    internal Socket Socket { get; } = OperatingSystem.IsLinux()
+        ? new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)
+        : new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
     /// <summary>Wakes the loop, now or when it next wants to sleep. From any thread; any number of signals until the next
     /// <see cref="Clear"/> are one.</summary>

@@ -46,6 +46,12 @@ public class UsageTests
     [InlineData("merge one.json", "merge")]
     [InlineData("trace one.trace --format html --by worker", "--by: a page shows both, and its reader chooses")]
     [InlineData("trace one.trace --width 20", "--width: «20» is not a number from 40 to 1000")]
+    [InlineData("soak epol", "unknown model «epol»; the models are sequential, select, threads")]
+    [InlineData("soak select --toxics latency,acid", "--toxics: «acid» is none of latency, bandwidth, slow-close")]
+    [InlineData("soak select --kills many", "--kills: «many» is not a number from 1 on, with or without k or m")]
+    [InlineData("soak select --bytes 1TB", "--bytes: «1TB» is not a number from 1 on, with or without MiB or GiB")]
+    [InlineData("soak select --connections 0", "--connections: «0» is not a number from 1 to 10000")]
+    [InlineData("soak --json select", "--json select: is that the file? Name the models before the options")]
     [InlineData("serve", "Required argument 'model' missing")]
     [InlineData("srve", "srve")]
     public async Task Is_refused_with_what_would_be_right(string line, string message)

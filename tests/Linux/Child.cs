@@ -13,7 +13,8 @@ internal static class Child
     private const string Variable = "SOCKEYE_CHILD_SCENARIO";
 
     /// <summary>Runs a scenario in a child and returns what it said; skips the test where a command is missing.</summary>
-    /// <param name="scenario">A static method without parameters that returns what is to be said (<see cref="ChildScenarios"/>).</param>
+    /// <param name="scenario">A static method that returns what is to be said (<see cref="ChildScenarios"/>), and after a space its
+    /// parameter, if it has one.</param>
     /// <param name="under">The commands that the child is started under.</param>
     internal static string Ask(string scenario, params ReadOnlySpan<string> under)
     {

@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using System.Net;
 using Sockeye.Linux;
+using Sockeye.Tests.Servers;
 
 namespace Sockeye.Tests.Linux;
 
 /// <summary>What a child does and says.</summary>
 internal static class ChildScenarios
 {
-    internal static string Run(string scenario) => scenario switch
+    internal static string Run(string scenario) => scenario.Split(' ') switch
     {
-        nameof(Support) => Support(),
-        nameof(AcceptWithoutDescriptors) => AcceptWithoutDescriptors(),
-        nameof(InterruptedWaits) => InterruptedWaits(),
+        [nameof(Support)] => Support(),
+        [nameof(AcceptWithoutDescriptors)] => AcceptWithoutDescriptors(),
+        [nameof(InterruptedWaits)] => InterruptedWaits(),
+        [nameof(SharedPortClosed), var migrates] => SharedPortClosed(migrates),
+        [nameof(DeadPeerTests.LinkGoesDown), var model] => DeadPeerTests.LinkGoesDown(model),
         _ => $"no scenario {scenario}",
     };
 
@@ -65,6 +69,24 @@ internal static class ChildScenarios
         ring.Enable();
         using Epoll epoll = new(1);
         return $"ring {Interrupt(() => ring.SubmitAndWait(1, timeoutMilliseconds: 1000))}, epoll {Interrupt(() => epoll.Wait(1000))}";
+    }
+
+    /// <summary>Closes one of two listeners on a port while a hundred clients are queued at both; says how many are reset.</summary>
+    internal static string SharedPortClosed(string migrates)
+    {
+        const int clients = 100;
+        OwnNetwork.Up();
+        File.WriteAllText("/proc/sys/net/ipv4/tcp_migrate_req", migrates);
+        int first = Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0), clients, reusePort: true);
+        EndPoint port = SocketName.Local(first)!;
+        int second = Sockets.Listen(port, clients, reusePort: true);
+        int[] queued = [.. Enumerable.Range(0, clients).Select(_ => Sockets.Connect(port))];
+        if (first < 0 || second < 0 || queued.Any(client => client < 0)) return "cannot connect";
+        _ = Sockets.Close(first);
+        int reset = queued.Count(client => !Errno.WouldBlock(Sockets.Receive(client, new byte[1])));
+        int accepted = 0;
+        while (Sockets.Accept(second) >= 0) accepted++;
+        return $"{reset} reset, {accepted} accepted";
     }
 
     private static int Interrupt(Func<int> wait)

@@ -1,4 +1,5 @@
 using Sockeye.Linux;
+using Sockeye.Tests.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Linux;
@@ -168,7 +169,8 @@ public class ReceiveTests
     {
         using RingSession session = new(buffers: 2);
         using LoopbackPair pair = new();
-        for (int round = 0; round < 200; round++)
+        int rounds = LongRun.Times(200, 10_000);
+        for (int round = 0; round < rounds; round++)
         {
             byte[] sent = [(byte)round, (byte)(round >> 8), 3];
             session.Ring.Next().ReceiveMultishot(pair.Server, RingSession.Group, First);

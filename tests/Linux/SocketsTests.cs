@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sockeye.Linux;
+using Sockeye.Tests.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Linux;
@@ -142,6 +143,16 @@ public class SocketsTests
         int client = Sockets.Connect(gone);
         int result = client < 0 ? client : SocketOptions.PendingError(pair.Opened(client));
         Assert.Equal(-Errno.ECONNREFUSED, result);
+    }
+
+    [Fact]
+    public void F6_a_listener_that_shares_its_port_takes_its_queue_with_it_unless_requests_migrate()
+    {
+        OwnNetwork.SkipWithout();
+        Assert.Equal("0 reset, 100 accepted", Child.Ask($"{nameof(ChildScenarios.SharedPortClosed)} 1", OwnNetwork.Command));
+        // The loss that a server avoids which empties its queues before it closes its listeners.
+        string told = Child.Ask($"{nameof(ChildScenarios.SharedPortClosed)} 0", OwnNetwork.Command);
+        Assert.Matches("^[1-9][0-9]? reset, [1-9][0-9]? accepted$", told);
     }
 
     [Fact]

@@ -49,6 +49,20 @@ public class ServeProcessTests
         Assert.Equal(1, server.ExitCode(TimeSpan.FromSeconds(10)));
     }
 
+    [Theory, InlineData("async", false), InlineData("threads", true)]
+    public void F7_a_handler_that_never_returns_does_not_keep_the_process(string model, bool twice)
+    {
+        using var server = new ServeProcess(model, "--delay", "10m", "--drain-timeout", "100ms");
+        using var client = new RawPeer(server.EndPoint);
+        client.Send("ping 1 1\n"u8).UntilDelivered();
+        Until.True(() => server.Lines.Any(line => line.StartsWith("Client #0 connected", StringComparison.Ordinal)));
+        server.Terminate();
+        Until.True(() => server.Lines.Any(line => line.StartsWith("Stopping", StringComparison.Ordinal)));
+        if (twice) server.Terminate();
+        Assert.Equal(1, server.ExitCode(TimeSpan.FromSeconds(10)));
+        Assert.Contains("sockeye: a handler does not return; left behind: client #0", server.Lines);
+    }
+
     [Theory, MemberData(nameof(Models))]
     public void E1_without_descriptors_it_stays_up_and_quiet_and_recovers_without_a_further_arrival(string model)
     {
@@ -64,14 +78,21 @@ public class ServeProcessTests
             () => server.Lines.Any(line => line.StartsWith("Accepting pauses", StringComparison.Ordinal)),
             state: () => string.Join(" | ", server.Lines));
 
-        TimeSpan cpu = server.CpuTime;
-        long start = Stopwatch.GetTimestamp();
-        Assert.False(queued[0].HasNews(TimeSpan.FromMilliseconds(500)));
-        double share = (server.CpuTime - cpu) / Stopwatch.GetElapsedTime(start);
-        Assert.True(share < 0.3, $"{share:P0} of a core without descriptors.");
+        // The compiler works in the background for a while, so one quiet window is enough.
+        double share = 1;
+        for (int window = 0; window < 4 && share >= 0.1; window++)
+        {
+            TimeSpan cpu = server.CpuTime;
+            long start = Stopwatch.GetTimestamp();
+            Assert.False(queued[0].HasNews(TimeSpan.FromMilliseconds(400)));
+            share = (server.CpuTime - cpu) / Stopwatch.GetElapsedTime(start);
+        }
+        Assert.True(share < 0.1, $"{share:P0} of a core without descriptors.");
         Assert.Single(server.Lines, line => line.StartsWith("Accepting pauses", StringComparison.Ordinal));
 
+        // The pauses double to a second, and nobody comes who could wake it.
         server.LimitDescriptors(1024);
+        Assert.True(queued[0].HasNews(TimeSpan.FromSeconds(2)), "It does not accept again.");
         foreach (RawPeer peer in queued)
         {
             Assert.Equal("pong 1 1\n", Encoding.ASCII.GetString(peer.Read(9)));
@@ -79,11 +100,16 @@ public class ServeProcessTests
         }
     }
 
-    [Theory, InlineData("select"), InlineData("threads")]
-    public void E1_connections_are_limited_to_the_descriptors_less_a_reserve(string model)
+    [Theory]
+    [InlineData("select")]
+    [InlineData("threads", "--threads", "128")]
+    [InlineData("async")]
+    [InlineData("epoll")]
+    [InlineData("iouring")]
+    public void E1_connections_are_limited_to_the_descriptors_less_a_reserve(string model, params string[] options)
     {
         Assert.SkipUnless(ServeProcess.Has("prlimit"), "prlimit (util-linux) is not installed.");
-        using var server = new ServeProcess("prlimit", ["--nofile=160:160"], model, "--threads", "128");
+        using var server = new ServeProcess("prlimit", ["--nofile=160:160"], model, options);
         List<RawPeer> waiting = [.. Enumerable.Range(0, 100).Select(_ => new RawPeer(server.EndPoint).Send("ping 1 1\n"u8))];
         Until.True(() => waiting.Count(client => client.HasNews(TimeSpan.Zero)) >= 40);
         while (waiting.Count > 0)

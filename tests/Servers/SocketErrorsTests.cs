@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Sockeye.Tests.Servers;
 
-/// <summary>What the kernel says of a connection, by whose fault it is: where a kernel cannot be brought to say it, this is the test.</summary>
+/// <summary>What the kernel says of a connection, by whose fault it is; also what a kernel cannot be brought to say.</summary>
 public class SocketErrorsTests
 {
     [Theory]

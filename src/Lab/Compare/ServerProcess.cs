@@ -27,6 +27,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     internal int Id => _process.Id;
 
+    internal bool HasEnded => _process.HasExited;
+
     /// <summary>Starts one; it accepts when this returns.</summary>
     /// <param name="launch">The command.</param>
     /// <param name="cpu">The core that it is bound to; null for none.</param>
@@ -60,13 +62,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Asks it to end by itself, and waits until it has, for as long as there is patience. Linux; elsewhere nothing.</summary>
     /// <param name="stop">Ends the wait.</param>
-    internal async Task End(CancellationToken stop)
+    /// <returns>Its exit code; null where it has not ended.</returns>
+    internal async Task<int?> End(CancellationToken stop)
     {
-        if (!OperatingSystem.IsLinux()) return;
-        OtherProcess.Terminate(Id);
+        if (!OperatingSystem.IsLinux()) return null;
+        if (!HasEnded) OtherProcess.Terminate(Id);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return HasEnded ? _process.ExitCode : null;
     }
 
     public ValueTask DisposeAsync()
@@ -86,7 +90,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private string Said
+    /// <summary>The last lines that it said so far.</summary>
+    internal IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (_said) return _said.ToArray();
+        }
+    }
+
+    /// <summary>Its last words so far, behind a colon; empty where it said nothing.</summary>
+    internal string Said
     {
         get
         {

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Sockeye.Lab;
+
+namespace Sockeye.Cli;
+
+/// <summary>The option <c>--account</c> of a server: what became of all its connections, in a file when it has stopped.</summary>
+internal sealed class AccountFlag
+{
+    private readonly Option<string?> _file = new("--account")
+    {
+        Description = "When it has stopped, write what became of its connections to a file, as JSON: how many closed for which reason, and "
+            + "what does not add up.",
+        HelpName = "file",
+    };
+
+    internal void AddTo(Command command) => command.Options.Add(_file);
+
+    /// <summary>What keeps account; null where nobody asked.</summary>
+    internal ServerAccount? Open(ParseResult parsed) => parsed.GetValue(_file) is null ? null : new();
+
+    /// <summary>Writes it, where somebody asked.</summary>
+    /// <exception cref="CommandFailure">The file cannot be written.</exception>
+    internal void Write(ParseResult parsed, AccountReport? account)
+    {
+        if (parsed.GetValue(_file) is { } path && account is not null) new WrittenFiles().Write(path, account.Write);
+    }
+}
