@@ -35,7 +35,8 @@ public sealed record Comparison
     public required bool Interrupted { get; init; }
 
     /// <summary>What its figures mean, in the order of the tables.</summary>
-    public IReadOnlyList<Measure> Measures { get; init; } = Lab.Measures.All;
+    // The generated reader sets what is missing to nothing, whatever a new comparison has.
+    public IReadOnlyList<Measure> Measures { get; init => field = value ?? Lab.Measures.All; } = Lab.Measures.All;
 
     /// <summary>The servers.</summary>
     public required IReadOnlyList<ContenderReport> Servers { get; init; }
