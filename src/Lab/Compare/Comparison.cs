@@ -46,7 +46,7 @@ public sealed record Comparison
 
     /// <summary>The worst verdict of all runs.</summary>
     public VerdictState Verdict =>
-        Scenarios.SelectMany(scenario => scenario.Rows).Select(row => row.Verdict.State).DefaultIfEmpty(VerdictState.Valid).Max();
+        Scenarios.SelectMany(scenario => scenario.Rows).Select(row => row.Verdict.State).DefaultIfEmpty(VerdictState.Invalid).Max();
 
     /// <summary>Writes it as JSON.</summary>
     /// <param name="output">Where to.</param>
