@@ -54,6 +54,7 @@ internal static class SoakCommand
         void Tell(SoakProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Server}  {progress.Elapsed.TotalSeconds:0} of {plan.Duration.TotalSeconds:0} s  "
-                + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, {SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
+                + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, "
+                + $"{SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
     }
 }
