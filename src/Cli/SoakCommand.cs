@@ -26,12 +26,13 @@ internal static class SoakCommand
             InvocationConfiguration invocation = parsed.InvocationConfiguration;
             SoakPlan plan = flags.Read(parsed);
             if (Soaking.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+            using WrittenFiles written = files.Open(parsed);
             TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
             SoakReport report = await Told(told, plan, stop);
             string command = SoakFlags.Command(plan);
             if (files.IsJson(parsed)) report.Write(invocation.Output);
             else SoakPage.Write(invocation.Output, report, command);
-            files.Write(parsed, report, command, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.Write(parsed, report, command, written, files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return report.Interrupted ? ExitCodes.Interrupted : report.Passed ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return soak;

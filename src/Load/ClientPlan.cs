@@ -155,6 +155,9 @@ public sealed record ClientPlan
         }
     }
 
+    /// <summary>How many these are: without counting them, since a plan may ask for more than there can be.</summary>
+    internal int OwnClientCount => Segment.Index < Clients ? (Clients - 1 - Segment.Index) / Segment.Count + 1 : 0;
+
     /// <summary>Whether the server is on this machine.</summary>
     internal bool StaysHere => EndPoint.AddressFamily == AddressFamily.Unix
         || (EndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));
