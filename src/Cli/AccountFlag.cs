@@ -16,12 +16,18 @@ internal sealed class AccountFlag
     internal void AddTo(Command command) => command.Options.Add(_file);
 
     /// <summary>What keeps account; null where nobody asked.</summary>
-    internal ServerAccount? Open(ParseResult parsed) => parsed.GetValue(_file) is null ? null : new();
+    internal ServerAccount? Keep(ParseResult parsed) => parsed.GetValue(_file) is null ? null : new();
+
+    /// <summary>Opens the file, where somebody asked for one.</summary>
+    /// <exception cref="CommandFailure">It cannot be written (cannot start).</exception>
+    internal WrittenFiles Open(ParseResult parsed) => new(parsed.GetValue(_file));
 
     /// <summary>Writes it, where somebody asked.</summary>
-    /// <exception cref="CommandFailure">The file cannot be written.</exception>
-    internal void Write(ParseResult parsed, AccountReport? account)
+    /// <exception cref="CommandFailure">It cannot be written (a check failed).</exception>
+    internal void Write(ParseResult parsed, AccountReport? account, WrittenFiles files)
     {
-        if (parsed.GetValue(_file) is { } path && account is not null) new WrittenFiles().Write(path, account.Write);
+        if (account is null) return;
+        files.Write(parsed.GetValue(_file), account.Write);
+        files.Tell(TextWriter.Null);
     }
 }

@@ -17,8 +17,8 @@ internal static class CalibrateCommand
         MeasureFlags measure = new();
         Command calibrate = new(
             "calibrate", "Measure this client alone, against a built-in server that does nothing: its floor and its ceiling.");
-        flags.AddTo(calibrate);
-        measure.AddTo(calibrate);
+        flags.AddCountedTo(calibrate);
+        measure.AddSelfTo(calibrate);
         calibrate.SetAction(async (parsed, stop) =>
         {
             ClientPlan plan = measure.Apply(parsed, flags.Read(parsed, new IPEndPoint(IPAddress.Loopback, 0)), flags.HasPings(parsed));
@@ -34,15 +34,21 @@ internal static class CalibrateCommand
         return calibrate;
     }
 
-    private static void Write(TextWriter output, LoadResult fastest, LoadResult planned)
+    internal static void Write(TextWriter output, LoadResult fastest, LoadResult planned)
     {
-        Line(output, "ceiling", string.Create(
-            CultureInfo.InvariantCulture, $"{fastest.Counts.Answered / fastest.Window.TotalSeconds:N0} pongs/s, closed loop"));
+        // A run that was cut short may have answered nothing that counts.
+        bool counts = fastest.Counts.Answered > 0 && fastest.Window > TimeSpan.Zero;
+        Line(output, "ceiling", counts
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{fastest.Counts.Answered / fastest.Window.TotalSeconds:N0} pongs/s, closed loop")
+            : "n/a");
         Line(output, "floor", $"service p50 {Micros(planned.Service.Percentile(50))}, p99 {Micros(planned.Service.Percentile(99))}");
         if (planned.Plan.Loop == Loop.Open) Line(output, "own lag", $"p99 {Micros(planned.Self.Lag.Percentile(99))}");
-        Line(output, "cpu", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{fastest.Self.Cpu.TotalMicroseconds / Math.Max(1, fastest.Counts.Answered):0.00} us a ping, the built-in server's included"));
+        Line(output, "cpu", counts
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fastest.Self.Cpu.TotalMicroseconds / fastest.Counts.Answered:0.00} us a ping, the built-in server's included")
+            : "n/a");
     }
 
     private static void Line(TextWriter output, string name, string text) => output.WriteLine($"{name,-9}{text}");

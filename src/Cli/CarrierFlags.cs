@@ -34,15 +34,30 @@ internal sealed class CarrierFlags
 
     private Option[] All => [_workers, _cpus, _transport, _sourceIp, _spin];
 
-    internal void AddTo(Command command)
+    /// <summary>What carries the pings.</summary>
+    internal void AddThreadsTo(Command command)
     {
-        foreach (Option option in All) command.Options.Add(option);
+        foreach (Option option in (Option[])[_workers, _cpus, _transport, _spin]) command.Options.Add(option);
     }
+
+    /// <summary>Where they come from.</summary>
+    internal void AddSourcesTo(Command command) => command.Options.Add(_sourceIp);
 
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <exception cref="CommandFailure">A list cannot be understood (usage).</exception>
-    internal ClientPlan Apply(ParseResult parsed, ClientPlan plan) => plan with
+    /// <exception cref="CommandFailure">A list cannot be understood, or does not fit the plan or this machine (usage).</exception>
+    internal ClientPlan Apply(ParseResult parsed, ClientPlan plan)
+    {
+        if (parsed.GetValue(_spin) && plan.Rate is null)
+            throw new CommandFailure(ExitCodes.Usage, "--spin: only in an open loop is a moment waited for; give --rate, too");
+        ClientPlan carried = Read(parsed, plan);
+        OnlineCores.Check(_cpus.Name, carried.Cpus);
+        if (carried.SourceAddresses.FirstOrDefault(source => source.AddressFamily != plan.EndPoint.AddressFamily) is { } foreign)
+            throw new CommandFailure(ExitCodes.Usage, $"--source-ip: {foreign} is of another family than {plan.EndPoint}");
+        return carried;
+    }
+
+    private ClientPlan Read(ParseResult parsed, ClientPlan plan) => plan with
     {
         Workers = parsed.GetValue(_workers) ?? Defaults.Workers,
         Cpus = parsed.GetValue(_cpus) is { } cpus ? CpuList(cpus) : [],

@@ -32,9 +32,10 @@ internal static class ClientCommand
             ClientPlan plan = flags.Read(parsed, server.Read(parsed));
             bool measures = measure.Given(parsed) || outputs.Given(parsed);
             if (measures) plan = measure.Apply(parsed, plan, flags.HasPings(parsed));
+            using WrittenFiles files = outputs.Open(parsed);
             using TraceRecorder? recorder = trace.Start(parsed, model: null, plan);
             int code = measures
-                ? await Measure(parsed, plan, flags.Json(parsed), measure, outputs, recorder, stop)
+                ? await Measure(parsed, plan, flags.Json(parsed), measure, outputs, files, recorder, stop)
                 : await Run(parsed, flags, plan, recorder, stop);
             trace.End(parsed, recorder, parsed.InvocationConfiguration.Error);
             return code;
@@ -59,8 +60,8 @@ internal static class ClientCommand
     }
 
     private static async Task<int> Measure(
-        ParseResult parsed, ClientPlan plan, bool json, MeasureFlags flags, ResultFlags outputs, TraceRecorder? recorder,
-        CancellationToken stop)
+        ParseResult parsed, ClientPlan plan, bool json, MeasureFlags flags, ResultFlags outputs, WrittenFiles files,
+        TraceRecorder? recorder, CancellationToken stop)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TextWriter? progress = flags.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null;
@@ -73,7 +74,7 @@ internal static class ClientCommand
             result, MachineFacts.Of(startedAt), flags.Thresholds(parsed), ceiling, LocalServer.Cpus(plan.EndPoint));
         if (json) report.Write(output);
         else ReportText.Write(output, report);
-        outputs.Write(parsed, report, json ? parsed.InvocationConfiguration.Error : output);
+        outputs.Write(parsed, report, files, json ? parsed.InvocationConfiguration.Error : output);
         return Measurement.ExitCode(report);
     }
 }

@@ -45,6 +45,19 @@ internal sealed class ClientFlags
             command.Options.Add(option);
     }
 
+    /// <summary>Those of a verb that holds its load for a duration, without thinking, and has its own way to show what it found.</summary>
+    internal void AddTimedTo(Command command)
+    {
+        foreach (Option option in (Option[])[_clients, _connectTimeout, _timeout]) command.Options.Add(option);
+    }
+
+    /// <summary>As those, and the pings may be counted.</summary>
+    internal void AddCountedTo(Command command)
+    {
+        AddTimedTo(command);
+        command.Options.Add(_pings);
+    }
+
     internal bool HasPings(ParseResult parsed) => parsed.GetResult(_pings) is { Implicit: false };
 
     internal ClientPlan Read(ParseResult parsed, EndPoint endPoint) => new()

@@ -34,6 +34,7 @@ internal static class CompareCommand
             }
             ComparisonPlan plan = flags.Read(parsed);
             if (Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+            using WrittenFiles written = files.Open(parsed);
             TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
             Comparison comparison = await Told(told, "runs", tell => Comparing.Run(plan, DateTimeOffset.UtcNow, tell, stop));
             if (files.IsJson(parsed)) comparison.Write(invocation.Output);
@@ -42,7 +43,7 @@ internal static class CompareCommand
             IReadOnlyList<ScenarioPicture> pictures = files.HasPage(parsed) && !comparison.Interrupted
                 ? await Told(told, "recordings", tell => Comparing.Pictures(plan, tell, stop))
                 : [];
-            files.Write(parsed, comparison, pictures, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.Write(parsed, comparison, pictures, written, files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCode(comparison);
         });
         return compare;

@@ -61,10 +61,13 @@ internal sealed class CompareFlags
         // By its name the baseline of «over sequential» is found, and who can take part.
         if (contenders.FirstOrDefault(contender => !contender.IsOurs && ServerCatalog.Find(contender.Name) is not null) is { } borrowed)
             throw new CommandFailure(ExitCodes.Usage, $"--server: «{Escaped.Text(borrowed.Name)}» is a model of ours: take another name");
+        Scenario[] scenarios = [.. Scenarios(parsed.GetRequiredValue(_scenario))];
+        if (scenarios.GroupBy(scenario => scenario.Name).FirstOrDefault(same => same.Count() > 1) is { } repeated)
+            throw new CommandFailure(ExitCodes.Usage, $"--scenario: «{repeated.Key}» is there twice");
         return new()
         {
             Contenders = contenders,
-            Scenarios = [.. Scenarios(parsed.GetRequiredValue(_scenario)).Select(scenario => Sized(parsed, scenario))],
+            Scenarios = [.. scenarios.Select(scenario => Sized(parsed, scenario))],
             Runs = parsed.GetValue(_runs) ?? DefaultRuns,
             Seed = parsed.GetValue(_seed) ?? 1,
         };
@@ -97,7 +100,7 @@ internal sealed class CompareFlags
 
     private static IEnumerable<Scenario> Scenarios(string names) => names == EveryScenario
         ? ScenarioCatalog.Scenarios
-        : names.Split(',').Select(name => ScenarioCatalog.Find(name) ?? throw new CommandFailure(
+        : names.Split(',', StringSplitOptions.TrimEntries).Select(name => ScenarioCatalog.Find(name) ?? throw new CommandFailure(
             ExitCodes.Usage,
             $"--scenario: «{Escaped.Text(name)}» is none of "
                 + $"{string.Join(", ", ScenarioCatalog.Scenarios.Select(scenario => scenario.Name))}, {EveryScenario}"));

@@ -7,6 +7,10 @@ namespace Sockeye.Cli;
 /// <summary>The files that a comparison is written to, as options of a verb.</summary>
 internal sealed class ComparisonFiles
 {
+    private const string Json = "comparison.json";
+    private const string Page = "comparison.html";
+    private const string Markdown = "comparison.md";
+
     private readonly Option<string?> _json = new("--json")
     {
         Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of "
@@ -47,20 +51,29 @@ internal sealed class ComparisonFiles
     /// <summary>Whether a page was asked for, which has timelines.</summary>
     internal bool HasPage(ParseResult parsed) => (parsed.GetValue(_html) ?? parsed.GetValue(_directory)) is not null;
 
+    /// <summary>Opens those that were asked for.</summary>
+    /// <exception cref="CommandFailure">A file cannot be written (cannot start).</exception>
+    internal WrittenFiles Open(ParseResult parsed) => new(
+        parsed.GetValue(_json),
+        parsed.GetValue(_markdown),
+        parsed.GetValue(_html),
+        InDirectory(parsed, Page),
+        InDirectory(parsed, Markdown),
+        InDirectory(parsed, Json));
+
     /// <summary>Writes what was asked for, and says so in one line.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
-    internal void Write(ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, TextWriter told)
+    internal void Write(
+        ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, WrittenFiles files, TextWriter told)
     {
-        WrittenFiles written = new();
-        if (parsed.GetValue(_json) is { } json) written.Write(json, comparison.Write);
-        if (parsed.GetValue(_markdown) is { } markdown) written.Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
-        if (parsed.GetValue(_html) is { } html) written.Write(html, file => ComparisonPage.Write(comparison, pictures, file));
-        if (parsed.GetValue(_directory) is { } directory)
-        {
-            written.Write(Path.Combine(directory, "comparison.html"), file => ComparisonPage.Write(comparison, pictures, file));
-            written.Write(Path.Combine(directory, "comparison.md"), file => ComparisonMarkdown.Write(file, comparison));
-            written.Write(Path.Combine(directory, "comparison.json"), comparison.Write);
-        }
-        written.Tell(told);
+        foreach (string? json in (string?[])[parsed.GetValue(_json), InDirectory(parsed, Json)]) files.Write(json, comparison.Write);
+        foreach (string? page in (string?[])[parsed.GetValue(_html), InDirectory(parsed, Page)])
+            files.Write(page, file => ComparisonPage.Write(comparison, pictures, file));
+        foreach (string? markdown in (string?[])[parsed.GetValue(_markdown), InDirectory(parsed, Markdown)])
+            files.Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
+        files.Tell(told);
     }
+
+    private string? InDirectory(ParseResult parsed, string file) =>
+        parsed.GetValue(_directory) is { } directory ? Path.Combine(directory, file) : null;
 }

@@ -6,7 +6,8 @@ internal static class ExitCodes
     /// <summary>It went well.</summary>
     internal const int Ok = 0;
 
-    /// <summary>A check or a threshold failed: a ping without its pong, a client that was aborted.</summary>
+    /// <summary>A check or a threshold failed: a ping without its pong, a client that was aborted; or the output cannot be
+    /// written.</summary>
     internal const int Failed = 1;
 
     /// <summary>The command line cannot be understood, or names a model that this machine refuses.</summary>

@@ -58,6 +58,8 @@ internal sealed class LoopFlags
         foreach (Option option in All) command.Options.Add(option);
     }
 
+    internal bool HasRate(ParseResult parsed) => (parsed.GetValue(_rate) ?? parsed.GetValue(_rateEach)) is not null;
+
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <exception cref="CommandFailure">Two of them contradict each other (usage).</exception>
@@ -70,7 +72,11 @@ internal sealed class LoopFlags
         if (rate is not null && rateEach is not null) Contradiction("--rate and --rate-per-client say the same: give one");
         if (parsed.GetValue(_connectRate) is not null && parsed.GetValue(_ramp) is not null)
             Contradiction("--connect-rate and --ramp say the same: give one");
-        rate ??= rateEach * plan.Clients;
+        if (parsed.GetValue(_depth) > 1 && plan.DelayBetween > TimeSpan.Zero)
+            Contradiction("--depth keeps several pings on their way, and --think waits for the pong of one: give one of them");
+        rate ??= rateEach * plan.Clients ?? plan.Rate;
+        if (rate > Rates.Highest)
+            Contradiction($"--rate-per-client: {Rates.Format(rate.Value)} pings a second are more than {Rates.Format(Rates.Highest)}");
         if (rate is null && parsed.GetValue(_arrivals) is not null)
             Contradiction("--arrivals: only an open loop has arrivals; give --rate, too");
         if (rate is not null && plan.DelayBetween > TimeSpan.Zero)
@@ -89,18 +95,19 @@ internal sealed class LoopFlags
             Grace = Off(parsed.GetValue(_grace)) ?? Defaults.Grace,
             ReconnectEvery = parsed.GetValue(_reconnectEvery),
             Seed = (ulong?)parsed.GetValue(_seed) ?? Defaults.Seed,
-            Segment = SegmentOf(parsed),
+            Segment = SegmentOf(parsed, plan.Clients),
         };
     }
 
-    private Segment SegmentOf(ParseResult parsed)
+    private Segment SegmentOf(ParseResult parsed, int clients)
     {
         if (parsed.GetValue(_segment) is not { } text) return Segment.Whole;
         string[] parts = text.Split('/');
-        return parts.Length == 2 && int.TryParse(parts[0], out int index) && int.TryParse(parts[1], out int count)
-            && index >= 0 && index < count
-            ? new(index, count)
-            : throw new CommandFailure(ExitCodes.Usage, $"--segment: «{Escaped.Text(text)}» is not a part such as 0/2 or 1/2");
+        bool isPart = parts.Length == 2 & int.TryParse(parts[0], out int index) & int.TryParse(parts[^1], out int count)
+            && index >= 0 && index < count;
+        if (!isPart) Contradiction($"--segment: «{Escaped.Text(text)}» is not a part such as 0/2 or 1/2");
+        if (index >= clients) Contradiction($"--segment: of {clients} clients none is in {text}; there are {clients} parts at most");
+        return new(index, count);
     }
 
     private static TimeSpan? Off(TimeSpan? clock) => clock == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : clock;

@@ -35,13 +35,29 @@ internal sealed class MeasureFlags
 
     internal void AddTo(Command command)
     {
-        _loop.AddTo(command);
-        _message.AddTo(command);
-        _carrier.AddTo(command);
-        command.Options.Add(_thresholds);
+        AddUncalibratedTo(command);
         command.Options.Add(_calibrate);
+    }
+
+    /// <summary>Those of a verb that measures a server, and the client itself never.</summary>
+    internal void AddUncalibratedTo(Command command)
+    {
+        AddSelfTo(command);
+        _message.AddReplyTo(command);
+        _carrier.AddSourcesTo(command);
+        command.Options.Add(_thresholds);
+    }
+
+    /// <summary>Those of a verb that measures the client itself: there is no server whose replies and times could be judged.</summary>
+    internal void AddSelfTo(Command command)
+    {
+        _loop.AddTo(command);
+        _message.AddPingTo(command);
+        _carrier.AddThreadsTo(command);
         command.Options.Add(_noProgress);
     }
+
+    internal bool HasRate(ParseResult parsed) => _loop.HasRate(parsed);
 
     internal bool Given(ParseResult parsed) =>
         _loop.Given(parsed) || _message.Given(parsed) || _carrier.Given(parsed)

@@ -22,13 +22,17 @@ internal static class Measurement
         }
         catch (ArgumentException senseless)
         {
-            throw new CommandFailure(ExitCodes.Usage, senseless.Message, senseless);
+            throw new CommandFailure(ExitCodes.Usage, Plainly(senseless), senseless);
         }
         catch (Exception refused) when (refused is InvalidOperationException or PlatformNotSupportedException)
         {
             throw new CommandFailure(ExitCodes.CannotStart, refused.Message, refused);
         }
     }
+
+    // The runtime's tail names a parameter, which nobody who types a command has seen.
+    private static string Plainly(ArgumentException senseless) =>
+        senseless.Message.Replace($" (Parameter '{senseless.ParamName}')", "", StringComparison.Ordinal);
 
     /// <summary>What a measurement's exit code is: cut short, invalid, a limit missed, or ok. A limit on <c>failed</c> says how many
     /// pings may be without their pong; without one, none may, and no client may fail. Where clients failed and nothing was scheduled, no

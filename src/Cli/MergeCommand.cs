@@ -8,15 +8,21 @@ internal static class MergeCommand
 {
     internal static Command Create()
     {
-        Argument<string[]> files = ResultFiles.Argument(least: 2);
+        Argument<string[]> files = ResultFiles.Argument(least: 0);
         ResultFlags outputs = new();
         Command merge = new(
             "merge", "Add the results of several processes, by counts and histograms; each ran the same plan with a --segment of its own.");
         merge.Arguments.Add(files);
         outputs.AddTo(merge);
+        merge.Validators.Add(result =>
+        {
+            if (result.GetResult(files) is not { Tokens.Count: >= 2 })
+                result.AddError("merge adds up two result files or more: one of each part");
+        });
         merge.SetAction(parsed =>
         {
             LoadReport[] results = [.. parsed.GetRequiredValue(files).Select(ResultFiles.Read)];
+            using WrittenFiles written = outputs.Open(parsed);
             LoadReport sum;
             try
             {
@@ -28,7 +34,7 @@ internal static class MergeCommand
             }
             TextWriter output = parsed.InvocationConfiguration.Output;
             ReportText.Write(output, sum);
-            outputs.Write(parsed, sum, output);
+            outputs.Write(parsed, sum, written, output);
             return sum.Verdict.State == VerdictState.Invalid ? ExitCodes.Invalid : ExitCodes.Ok;
         });
         return merge;

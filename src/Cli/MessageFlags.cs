@@ -14,14 +14,18 @@ internal sealed class MessageFlags
 
     private readonly Option<string?> _message = new("--message", "-m")
     {
-        Description = "What a ping says, without its framing; {client} and {seq} stand for numbers.",
+        Description = "What a ping says, without its framing; {client} and {seq} stand for numbers, other braces for themselves.",
         HelpName = "text",
     };
 
-    private readonly Option<string?> _file =
-        new("--message-file", "-f") { Description = "The same, out of a file, as it is.", HelpName = "path" };
+    private readonly Option<string?> _file = new("--message-file", "-f")
+    {
+        Description = "The same, out of a file; the line feed at its end is the framing's, where that is a line.",
+        HelpName = "path",
+    };
 
-    private readonly Option<int?> _size = Options.Number("--size", "Fill a ping up to so many bytes.", highest: MostBytes);
+    private readonly Option<int?> _size =
+        Options.Number("--size", "Fill a ping up to so many bytes; a longer one stays as it is.", highest: MostBytes);
 
     private readonly Option<string?> _expect = new("--expect")
     {
@@ -37,10 +41,14 @@ internal sealed class MessageFlags
 
     private Option[] All => [_protocol, _message, _file, _size, _expect, _framing];
 
-    internal void AddTo(Command command)
+    /// <summary>What is said.</summary>
+    internal void AddPingTo(Command command)
     {
-        foreach (Option option in All) command.Options.Add(option);
+        foreach (Option option in (Option[])[_protocol, _message, _file, _size, _framing]) command.Options.Add(option);
     }
+
+    /// <summary>Which reply is right.</summary>
+    internal void AddReplyTo(Command command) => command.Options.Add(_expect);
 
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
@@ -49,7 +57,7 @@ internal sealed class MessageFlags
     {
         if (parsed.GetValue(_message) is not null && parsed.GetValue(_file) is not null)
             throw new CommandFailure(ExitCodes.Usage, "--message and --message-file say the same: give one");
-        return plan with
+        plan = plan with
         {
             Protocol = parsed.GetValue(_protocol) switch
             {
@@ -57,22 +65,26 @@ internal sealed class MessageFlags
                 "resp" => PingProtocol.Resp,
                 _ => PingProtocol.PingPong,
             },
-            Message = parsed.GetValue(_file) is { } path ? Contents(path) : parsed.GetValue(_message),
             MessageBytes = parsed.GetValue(_size),
             Expect = parsed.GetValue(_expect) is { } expect ? Expected(expect) : null,
             Framing = parsed.GetValue(_framing) is { } framing ? FramingOf(framing) : null,
         };
+        return plan with { Message = parsed.GetValue(_file) is { } path ? Contents(path, plan) : parsed.GetValue(_message) };
     }
 
-    private static string Contents(string path)
+    private static string Contents(string path, ClientPlan plan)
     {
         try
         {
-            return File.ReadAllText(path);
+            string text = File.ReadAllText(path);
+            // An editor ends a file with a line feed, and so does this framing each message: what is sent is the file, byte by byte.
+            bool isLine = plan.Framing is { } framing ? framing == MessageFraming.Line : plan.Protocol != PingProtocol.Resp;
+            return isLine && text.EndsWith('\n') ? text[..^1] : text;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"--message-file: {unreadable.Message}", unreadable);
+            throw new CommandFailure(
+                ExitCodes.Usage, $"--message-file: {Escaped.Text(path)}: {FileFailure.Reason(path, unreadable)}", unreadable);
         }
     }
 

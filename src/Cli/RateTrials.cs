@@ -22,6 +22,10 @@ internal sealed class RateTrials(ClientPlan plan, TextWriter output, TextWriter?
         return report;
     }
 
+    /// <summary>Whether more pings a second can only make a limit be missed: an upper limit, and none on the rate itself.</summary>
+    internal static bool IsMissedByMore(Threshold limit) =>
+        limit.Text.Contains('<', StringComparison.Ordinal) && !limit.Text.TrimStart().StartsWith("rate", StringComparison.Ordinal);
+
     /// <summary>Whether a rate was reached, kept its limits, and was measured validly.</summary>
     internal static bool Holds(LoadReport report) =>
         report.Verdict.State != VerdictState.Invalid
@@ -34,10 +38,13 @@ internal sealed class RateTrials(ClientPlan plan, TextWriter output, TextWriter?
         string sent = string.Create(CultureInfo.InvariantCulture, $"{report.Metrics.SentRate / rate * 100:0.0} %");
         string missed = string.Join(", ", report.Thresholds.Where(threshold => !threshold.Kept)
             .Select(threshold => threshold.Value is null ? $"? {threshold.Text}: too few pings" : $"✗ {threshold.Text}"));
+        string unanswered = report.Counts.Scheduled == report.Counts.Answered
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" {report.Counts.Scheduled - report.Counts.Answered:N0} unanswered");
         string line = $"{Rates.Format(rate),12}{sent,9}{Rate(report.Metrics.Rate),12}"
             + $"{Percentile(response.Percentile(50)),12}{Percentile(response.Percentile(99)),12}"
             + $"{Figure(response.MaxMs, response.MaxIsBound),12}"
-            + $"  {ReportText.State(report.Verdict.State)} {missed}";
+            + $"  {ReportText.State(report.Verdict.State)}{unanswered} {missed}";
         return line.TrimEnd();
     }
 

@@ -24,8 +24,9 @@ internal static class ReportCommand
                 ReportComparison.Write(output, results);
                 return ExitCodes.Ok;
             }
+            using WrittenFiles written = outputs.Open(parsed);
             ReportText.Write(output, results[0].Report);
-            outputs.Write(parsed, results[0].Report, output);
+            outputs.Write(parsed, results[0].Report, written, output);
             return ExitCodes.Ok;
         });
         return report;

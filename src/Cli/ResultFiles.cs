@@ -21,7 +21,7 @@ internal static class ResultFiles
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)}: {unreadable.Message}", unreadable);
+            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)}: {FileFailure.Reason(path, unreadable)}", unreadable);
         }
     }
 }

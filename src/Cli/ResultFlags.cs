@@ -6,6 +6,9 @@ namespace Sockeye.Cli;
 /// <summary>The files that a result is written to, as options of a verb.</summary>
 internal sealed class ResultFlags
 {
+    private const string Clients = "clients.csv";
+    private const string Intervals = "intervals.csv";
+
     private readonly Option<string?> _output =
         new("--output", "-o") { Description = "Write the result file (JSON), for report and merge.", HelpName = "file" };
 
@@ -27,20 +30,27 @@ internal sealed class ResultFlags
 
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
+    /// <summary>Opens those that were asked for.</summary>
+    /// <exception cref="CommandFailure">A file cannot be written (cannot start).</exception>
+    internal WrittenFiles Open(ParseResult parsed) => new(
+        parsed.GetValue(_output),
+        InDirectory(parsed, Clients),
+        InDirectory(parsed, Intervals),
+        parsed.GetValue(_hgrm),
+        parsed.GetValue(_hlog));
+
     /// <summary>Writes what was asked for, and says so in one line.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
-    internal void Write(ParseResult parsed, LoadReport report, TextWriter told)
+    internal void Write(ParseResult parsed, LoadReport report, WrittenFiles files, TextWriter told)
     {
-        WrittenFiles written = new();
-        if (parsed.GetValue(_output) is { } output) written.Write(output, report.Write);
-        if (parsed.GetValue(_csv) is { } directory)
-        {
-            written.Write(Path.Combine(directory, "clients.csv"), file => ReportCsv.WriteClients(file, report));
-            written.Write(Path.Combine(directory, "intervals.csv"), file => ReportCsv.WriteIntervals(file, report));
-        }
-        if (parsed.GetValue(_hgrm) is { } hgrm)
-            written.Write(hgrm, file => PercentileText.Write(file, report.LatencyMs.Response.Latencies()));
-        if (parsed.GetValue(_hlog) is { } hlog) written.Write(hlog, file => IntervalLog.Write(file, report));
-        written.Tell(told);
+        files.Write(parsed.GetValue(_output), report.Write);
+        files.Write(InDirectory(parsed, Clients), file => ReportCsv.WriteClients(file, report));
+        files.Write(InDirectory(parsed, Intervals), file => ReportCsv.WriteIntervals(file, report));
+        files.Write(parsed.GetValue(_hgrm), file => PercentileText.Write(file, report.LatencyMs.Response.Latencies()));
+        files.Write(parsed.GetValue(_hlog), file => IntervalLog.Write(file, report));
+        files.Tell(told);
     }
+
+    private string? InDirectory(ParseResult parsed, string file) =>
+        parsed.GetValue(_csv) is { } directory ? Path.Combine(directory, file) : null;
 }

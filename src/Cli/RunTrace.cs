@@ -37,17 +37,17 @@ internal sealed class RunTrace : IDisposable
     internal void Show(TextWriter output, TextWriter told)
     {
         Recorder?.Dispose();
-        if (_draws)
+        if (_draws && _file?.Fault is null)
         {
             using StreamReader lines = _file is null ? new(new MemoryStream(_lines.ToArray())) : new(_flag.Path(_parsed)!);
             output.WriteLine();
             Lanes.Write(output, Gantt.Of(Trace.Read(lines), GanttBy.Client), width: null);
         }
-        else if (_wants)
+        if (_wants && !_draws)
         {
             told.WriteLine(
                 $"No timeline: up to {Lanes.Most} clients and {MostPings:N0} pings fit one here. "
-                    + "Record with --trace FILE, and sockeye trace FILE --format html shows it.");
+                    + $"{(_file is null ? "With --trace FILE, then" : "As a page:")} sockeye trace FILE --format html.");
         }
         if (_file is not null) _flag.End(_parsed, _file, told);
     }

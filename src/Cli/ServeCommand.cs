@@ -57,7 +57,8 @@ internal static class ServeCommand
             ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
             ServerModel served = parsed.GetRequiredValue(model);
             using TraceRecorder? recorder = trace.Start(parsed, served.Name, plan: null);
-            ServerAccount? account = accounts.Open(parsed);
+            using WrittenFiles files = accounts.Open(parsed);
+            ServerAccount? account = accounts.Keep(parsed);
             ServerObserver observer = account is null ? log : new ServerObservers(account, log);
             ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(observer, recorder));
             int code = await Serving.Run(served, conversation, options, log, Conclude, stop, abort);
@@ -65,7 +66,7 @@ internal static class ServeCommand
             return code;
 
             void Conclude(ServerSummary summary, ServerStatus held) =>
-                accounts.Write(parsed, account?.Conclude(served.Name, summary, held));
+                accounts.Write(parsed, account?.Conclude(served.Name, summary, held), files);
         });
         return serve;
     }

@@ -17,6 +17,12 @@ internal sealed class ServerAddress
     private readonly Option<int> _port = Options.Port("The server's port.", lowest: 1);
     private readonly Option<string?> _unix = Options.Unix("The server's Unix socket, instead of --host and --port.");
 
+    // What no option is called stands where an address may, and the next word would be blamed.
+    internal ServerAddress() => _address.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ Value: ['-', ..] stray }]) result.AddError($"«{Escaped.Text(stray)}» is no option of this verb");
+    });
+
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_address);

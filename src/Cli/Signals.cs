@@ -24,6 +24,9 @@ internal sealed class Signals : IDisposable
 
     internal CancellationToken Abort => _abort.Token;
 
+    /// <summary>Does what the first Ctrl-C does, where there is another reason to stop; does not wait for whoever is told.</summary>
+    internal void AskToStop() => _ = _stop.CancelAsync();
+
     public void Dispose()
     {
         // The registrations first: disposing one waits for a handler that is running.

@@ -26,12 +26,13 @@ internal static class SoakCommand
             InvocationConfiguration invocation = parsed.InvocationConfiguration;
             SoakPlan plan = flags.Read(parsed);
             if (Soaking.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+            using WrittenFiles written = files.Open(parsed);
             TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;
             SoakReport report = await Told(told, plan, stop);
             string command = SoakFlags.Command(plan);
             if (files.IsJson(parsed)) report.Write(invocation.Output);
             else SoakPage.Write(invocation.Output, report, command);
-            files.Write(parsed, report, command, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.Write(parsed, report, command, written, files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return report.Interrupted ? ExitCodes.Interrupted : report.Passed ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return soak;
@@ -53,6 +54,7 @@ internal static class SoakCommand
         void Tell(SoakProgress progress) => doing = string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Server}  {progress.Elapsed.TotalSeconds:0} of {plan.Duration.TotalSeconds:0} s  "
-                + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, {SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
+                + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, "
+                + $"{SoakText.Bytes(progress.VerifiedBytes)} verified, {progress.Wrong} wrong");
     }
 }

@@ -32,13 +32,16 @@ internal sealed class SoakFiles
     /// <summary>Whether the output is to hold JSON, and nothing else.</summary>
     internal bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false } && parsed.GetValue(_json) is null;
 
+    /// <summary>Opens those that were asked for.</summary>
+    /// <exception cref="CommandFailure">A file cannot be written (cannot start).</exception>
+    internal WrittenFiles Open(ParseResult parsed) => new(parsed.GetValue(_json), parsed.GetValue(_markdown));
+
     /// <summary>Writes what was asked for, and says so in one line.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was seen is on the output).</exception>
-    internal void Write(ParseResult parsed, SoakReport report, string command, TextWriter told)
+    internal void Write(ParseResult parsed, SoakReport report, string command, WrittenFiles files, TextWriter told)
     {
-        WrittenFiles written = new();
-        if (parsed.GetValue(_json) is { } json) written.Write(json, report.Write);
-        if (parsed.GetValue(_markdown) is { } markdown) written.Write(markdown, file => SoakMarkdown.Write(file, report, command));
-        written.Tell(told);
+        files.Write(parsed.GetValue(_json), report.Write);
+        files.Write(parsed.GetValue(_markdown), file => SoakMarkdown.Write(file, report, command));
+        files.Tell(told);
     }
 }

@@ -38,9 +38,11 @@ internal static class SweepCommand
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (Threshold.TryParse(text, out Threshold? limit)) return limit;
-                result.AddError($"--search: «{Escaped.Text(text)}» is not a limit such as 'p99<5ms'");
-                return null;
+                if (!Threshold.TryParse(text, out Threshold? limit))
+                    result.AddError($"--search: «{Escaped.Text(text)}» is not a limit such as 'p99<5ms'");
+                else if (!RateTrials.IsMissedByMore(limit!))
+                    result.AddError($"--search: «{Escaped.Text(text)}» is not missed by a higher rate; take one such as 'p99<5ms'");
+                return limit;
             },
         };
         Command sweep = new(
@@ -48,64 +50,81 @@ internal static class SweepCommand
         server.AddTo(sweep);
         sweep.Options.Add(steps);
         sweep.Options.Add(search);
-        flags.AddTo(sweep);
-        measure.AddTo(sweep);
+        flags.AddTimedTo(sweep);
+        measure.AddUncalibratedTo(sweep);
 
         sweep.SetAction(async (parsed, stop) =>
         {
             IReadOnlyList<double>? rates = parsed.GetValue(steps);
             Threshold? limit = parsed.GetValue(search);
             if ((rates is null) == (limit is null)) throw Usage("sweep needs --rates, or --search: give one of them");
-            if (flags.HasPings(parsed)) throw Usage("--pings: a rate is held for a --duration");
-            ClientPlan plan = measure.Apply(parsed, flags.Read(parsed, server.Read(parsed)), pingsGiven: false);
-            if (rates is not null && plan.Rate is not null) throw Usage("--rate is one rate, and --rates are many: give one");
+            if (rates is not null && measure.HasRate(parsed)) throw Usage("--rate is one rate, and --rates are many: give one");
+            ClientPlan plan = flags.Read(parsed, server.Read(parsed)) with { Rate = rates?[0] ?? SearchFrom };
+            plan = measure.Apply(parsed, plan, pingsGiven: false);
             plan = plan with { Duration = plan.Duration ?? DefaultStep };
 
             TextWriter output = parsed.InvocationConfiguration.Output;
             RateTrials trials = new(plan, output, measure.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null);
+            Threshold[] thresholds = limit is null ? [.. measure.Thresholds(parsed)] : [limit, .. measure.Thresholds(parsed)];
+            trials.WriteHead();
             return rates is not null
-                ? await Sweep(trials, rates, measure.Thresholds(parsed), stop)
-                : await Search(trials, plan.Rate ?? SearchFrom, limit!, output, stop);
+                ? await Sweep(rates, rate => trials.Run(rate, thresholds, stop))
+                : await Search(plan.Rate!.Value, thresholds, rate => trials.Run(rate, thresholds, stop), output);
         });
         return sweep;
     }
 
     private static CommandFailure Usage(string text) => new(ExitCodes.Usage, text);
 
-    private static async Task<int> Sweep(
-        RateTrials trials, IReadOnlyList<double> rates, IReadOnlyList<Threshold> thresholds, CancellationToken stop)
+    /// <summary>Measures at each rate.</summary>
+    /// <returns>The exit code: the worst of them, invalid before failed.</returns>
+    internal static async Task<int> Sweep(IReadOnlyList<double> rates, Func<double, Task<LoadReport>> measure)
     {
-        trials.WriteHead();
-        List<int> codes = [];
+        int worst = ExitCodes.Ok;
         foreach (double rate in rates)
         {
-            LoadReport report = await trials.Run(rate, thresholds, stop);
-            if (report.Interrupted) return ExitCodes.Interrupted;
-            if (report.Thresholds.Any(threshold => !threshold.Kept)) codes.Add(ExitCodes.Failed);
+            int code = Measurement.ExitCode(await measure(rate));
+            if (code == ExitCodes.Interrupted) return code;
+            worst = Math.Max(worst, code);
         }
-        return codes.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
+        return worst;
     }
 
-    private static async Task<int> Search(RateTrials trials, double from, Threshold limit, TextWriter output, CancellationToken stop)
+    /// <summary>Searches the highest rate that keeps limits, and says which it is.</summary>
+    /// <exception cref="CommandFailure">There were too few pings to tell (failed), or the rate that ended the search was not measured
+    /// validly (invalid).</exception>
+    internal static async Task<int> Search(
+        double from, IReadOnlyList<Threshold> limits, Func<double, Task<LoadReport>> measure, TextWriter output)
     {
-        trials.WriteHead();
         bool interrupted = false;
         bool told = false;
+        LoadReport? lowestMiss = null;
         double? highest = await RateSearch.Run(from, async rate =>
         {
-            LoadReport report = await trials.Run(rate, [limit], stop);
+            LoadReport report = await measure(rate);
             interrupted = report.Interrupted;
             // At a lower rate there are fewer pings still.
             bool untold = report.Thresholds.Any(threshold => threshold.Value is null);
             told |= !untold;
-            return interrupted || untold ? null : RateTrials.Holds(report);
+            if (interrupted || untold) return null;
+            bool holds = RateTrials.Holds(report);
+            // The search goes up only from a rate that kept the limits, so each miss is below the one before.
+            if (!holds) lowestMiss = report;
+            return holds;
         });
         if (interrupted) return ExitCodes.Interrupted;
+        string wanted = string.Join(", ", limits.Select(limit => limit.Text));
         if (!told)
-            throw new CommandFailure(ExitCodes.Failed, $"too few pings to tell {limit.Text}: take a longer --duration, or a higher --rate");
+            throw new CommandFailure(ExitCodes.Failed, $"too few pings to tell {wanted}: take a longer --duration, or a higher --rate");
         await output.WriteLineAsync(highest is { } rate
-            ? string.Create(CultureInfo.InvariantCulture, $"highest rate that keeps {limit.Text}: {rate:N0}/s")
-            : $"no rate that was tried keeps {limit.Text}");
+            ? string.Create(CultureInfo.InvariantCulture, $"highest rate that keeps {wanted}: {rate:N0}/s")
+            : $"no rate that was tried keeps {wanted}");
+        if (lowestMiss is { Verdict.State: VerdictState.Invalid, Plan.Rate: { } unmeasured })
+        {
+            throw new CommandFailure(
+                ExitCodes.Invalid,
+                $"{Rates.Format(unmeasured)}/s was not measured validly: what ends the search is this client or machine, not the server");
+        }
         return highest is null ? ExitCodes.Failed : ExitCodes.Ok;
     }
 }

@@ -39,7 +39,7 @@ internal static class TraceCommand
             }
             if (parsed.GetRequiredValue(files).Any(input => Path.GetFullPath(input) == Path.GetFullPath(path)))
                 throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)} is the trace itself: it would be lost");
-            WrittenFiles written = new();
+            using WrittenFiles written = new(path);
             written.Write(path, Draw);
             written.Tell(told);
             return ExitCodes.Ok;
@@ -72,7 +72,7 @@ internal static class TraceCommand
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)}: {unreadable.Message}", unreadable);
+            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(path)}: {FileFailure.Reason(path, unreadable)}", unreadable);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TraceFlag
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.CannotStart, $"cannot write {Escaped.Text(path)}: {unwritable.Message}", unwritable);
+            throw FileFailure.OfWriting(ExitCodes.CannotStart, path, unwritable);
         }
     }
 

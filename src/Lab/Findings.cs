@@ -16,7 +16,7 @@ public static class Findings
     {
         ArgumentNullException.ThrowIfNull(result);
         PingCounts counts = result.Counts;
-        if (counts.Answered < counts.Scheduled) return $"{counts.Answered} of {counts.Scheduled} pings were answered";
+        if (counts.Answered < counts.Scheduled) return $"{counts.Answered} of {counts.Scheduled} pings were answered{OfFailures([result])}";
         if (result.Interleaving is not { } interleaving) return "nothing to compare";
         if (interleaving == 0)
         {
@@ -52,6 +52,14 @@ public static class Findings
         { Hit: var hit, Others: var others } when hit == others => $"all {others} others waited",
         _ => $"{radius.Hit} of {radius.Others} others waited",
     };
+
+    /// <summary>How clients failed, as the end of a sentence; nothing where none did.</summary>
+    internal static string OfFailures(IEnumerable<LoadResult> results)
+    {
+        string[] kinds = [.. results.SelectMany(result => result.Failures).GroupBy(failure => failure.Kind)
+            .Select(same => $"{same.Sum(failure => failure.Count)} with {same.Key.Name()}")];
+        return kinds.Length == 0 ? "" : $"; clients ended {string.Join(", ", kinds)}";
+    }
 
     private static bool FirstsBeforeLasts(LoadResult result)
     {

@@ -155,8 +155,11 @@ public sealed record ClientPlan
         }
     }
 
-    /// <summary>Its clients' share of the <see cref="Rate"/>: parts are even only where their number divides that of the clients.</summary>
-    internal double? OwnRate => Rate / Clients * OwnClients.Count();
+    /// <summary>How many these are: without counting them, since a plan may ask for more than there can be.</summary>
+    internal int OwnClientCount => Segment.Index < Clients ? (Clients - 1 - Segment.Index) / Segment.Count + 1 : 0;
+
+    /// <summary>Their share of the <see cref="Rate"/>: parts are even only where their number divides that of the clients.</summary>
+    internal double? OwnRate => Rate / Clients * OwnClientCount;
 
     /// <summary>Whether the server is on this machine.</summary>
     internal bool StaysHere => EndPoint.AddressFamily == AddressFamily.Unix

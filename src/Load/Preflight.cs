@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Sockeye.Linux;
 
@@ -17,6 +18,8 @@ public static class Preflight
     public static string? Refusal(ClientPlan plan, int descriptorsPerClient = 1)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.SourceAddresses.FirstOrDefault(IsForeign) is { } foreign)
+            return $"{foreign} is not an address of this machine: nobody connects from there; `ip address` lists those that are";
         // Each address of this machine brings a whole range of ports.
         int? ports = plan.EndPoint.AddressFamily == AddressFamily.Unix ? null : LocalPorts.Count * Math.Max(1, plan.SourceAddresses.Count);
         return Refusal(plan, descriptorsPerClient, OpenFiles.Limit, ports);
@@ -33,14 +36,30 @@ public static class Preflight
     }
 
     // listen(2): whatever backlog a server asks for, the system caps it, here as there.
-    internal static string? Warning(ClientPlan plan, int? backlog) => plan.OwnClients.Count() > backlog
-        ? $"{plan.OwnClients.Count()} clients connect at once, and no backlog is longer than {backlog} (net.core.somaxconn): who finds "
+    internal static string? Warning(ClientPlan plan, int? backlog) => plan.OwnClientCount > backlog
+        ? $"{plan.OwnClientCount} clients connect at once, and no backlog is longer than {backlog} (net.core.somaxconn): who finds "
             + "it full tries again after 1, 3 and 7 s; raise it, or connect more slowly (a connect rate)"
         : null;
 
+    // ip(7): while an address is bound without a port, one that cannot be had is no address of ours. When it connects, the same error
+    // says that its ports are used up.
+    private static bool IsForeign(IPAddress source)
+    {
+        try
+        {
+            using Socket socket = new(source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(source, 0));
+            return false;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode == SocketError.AddressNotAvailable;
+        }
+    }
+
     internal static string? Refusal(ClientPlan plan, int descriptorsPerClient, int? openFiles, int? ports)
     {
-        int clients = plan.OwnClients.Count();
+        int clients = plan.OwnClientCount;
         int most = openFiles is { } limit ? Math.Max(0, limit - DescriptorReserve) / descriptorsPerClient : int.MaxValue;
         if (clients > most)
         {

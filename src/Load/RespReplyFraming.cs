@@ -72,7 +72,8 @@ internal struct RespReplyFraming : IFraming
     private static Frame LookForString(ReadOnlySpan<byte> rest, int start, int length)
     {
         if (length < 0) return Frame.Complete(0, 0, start);
-        long end = start + length + 2L;
+        // A sum of 64 bits: the largest length would wrap around in 32.
+        long end = start + (long)length + 2;
         if (rest.Length < end) return Frame.Incomplete(end);
         return rest[..(int)end].EndsWith("\r\n"u8) ? Frame.Complete(start, length, (int)end) : Broken;
     }

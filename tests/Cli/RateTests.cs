@@ -79,6 +79,41 @@ public class RateTests
         Assert.Equal(holds, RateTrials.Holds(report));
     }
 
+    /// <summary>Collections of 101 ms in a second are the client's fault, and make it invalid; a p99 of 1.99 ms is the server's.</summary>
+    [Theory]
+    [InlineData("p99<5ms", 2, ExitCodes.Ok)]
+    [InlineData("p99<1ms", 2, ExitCodes.Failed)]
+    [InlineData("p99<1ms", 101, ExitCodes.Invalid)]
+    [InlineData("p99<5ms", 101, ExitCodes.Invalid)]
+    public async Task A_sweep_exits_as_the_worst_of_its_rates(string limit, double gcMs, int code)
+    {
+        LoadReport[] reports = [Report("p99<5ms", 2), Report(limit, gcMs), Report("p99<1ms", 2)];
+        int worst = Math.Max(code, ExitCodes.Failed);
+        Assert.Equal(worst, await SweepCommand.Sweep([0, 1, 2], rate => Task.FromResult(reports[(int)rate])));
+        Assert.Equal(code, await SweepCommand.Sweep([0, 1], rate => Task.FromResult(reports[(int)rate])));
+    }
+
+    [Theory]
+    [InlineData("p99<1ms", 2, ExitCodes.Ok)]
+    [InlineData("p99<5ms", 101, ExitCodes.Invalid)]
+    public async Task A_search_that_an_invalid_measurement_ends_says_so_and_exits_3(string missed, double gcMs, int code)
+    {
+        using StringWriter output = new();
+        Assert.True(Threshold.TryParse("p99<5ms", out Threshold? limit));
+        // Kept at 1,000 and missed above, or not known above.
+        Task<int> search = SweepCommand.Search(
+            1000, [limit!], rate => Task.FromResult(rate <= 1000 ? Report("p99<5ms", 2) : Report(missed, gcMs)), output);
+        int ended = code == ExitCodes.Ok ? await search : (await Assert.ThrowsAsync<CommandFailure>(() => search)).ExitCode;
+        Assert.Equal((code, "highest rate that keeps p99<5ms: 1,000/s\n"), (ended, output.ToString()));
+    }
+
+    private static LoadReport Report(string limit, double gcMs)
+    {
+        Assert.True(Threshold.TryParse(limit, out Threshold? threshold));
+        return LoadReport.Of(
+            Open(run => run with { Self = run.Self with { GcPauses = TimeSpan.FromMilliseconds(gcMs) } }), thresholds: [threshold!]);
+    }
+
     /// <summary>A closed form of the fixed-delay server: two clients, 10 ms a line, so 200 a second and no more are sent.</summary>
     [Fact]
     public async Task The_search_finds_the_knee_of_a_server_whose_delay_is_known()

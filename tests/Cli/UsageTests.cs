@@ -29,21 +29,38 @@ public class UsageTests
     [InlineData("client -d 1s --arrivals poisson", "--arrivals: only an open loop has arrivals; give --rate, too")]
     [InlineData("client -d 1s -R 5 --think 1s", "--rate decides when a ping is sent, and so does --think: give one")]
     [InlineData("client -m a -f b", "--message and --message-file say the same: give one")]
-    [InlineData("client -f /nowhere/at/all", "--message-file: ")]
+    [InlineData("client -f /nowhere/at/all", "--message-file: /nowhere/at/all: ")]
+    [InlineData("client -f /", "--message-file: /: it is a directory")]
+    [InlineData("client --depth 4 --think 5ms", "--depth keeps several pings on their way, and --think waits for the pong of one")]
+    [InlineData("client --spin -d 1s", "--spin: only in an open loop is a moment waited for; give --rate, too")]
+    [InlineData("client -c 2000 --rate-per-client 1m", "--rate-per-client: 2,000,000,000 pings a second are more than 1,000,000,000")]
     [InlineData("client --framing len3", "--framing: «len3» is none of line, len1")]
     [InlineData("client --framing size:0", "--framing: «size:0» is none of line, len1")]
     [InlineData("client --expect /(/", "--expect: Invalid pattern '(' at offset 1.")]
     [InlineData("client --segment 2/2", "--segment: «2/2» is not a part such as 0/2 or 1/2")]
+    [InlineData("client --segment 1", "--segment: «1» is not a part such as 0/2 or 1/2")]
+    [InlineData("client --segment 4/5 -c 3", "--segment: of 3 clients none is in 4/5; there are 3 parts at most")]
     [InlineData("client --cpus 3-1", "--cpus: «3-1» is not a list of cores such as 2,3 or 4-7")]
     [InlineData("client --source-ip 10.0.0.0/8", "--source-ip: 10.0.0.0/8 has more than 4096 addresses")]
+    [InlineData("client --source-ip ::1", "--source-ip: ::1 is of another family than 127.0.0.1:8000")]
     [InlineData("client --source-ip here", "--source-ip: «here» is neither an address nor a network such as 127.1.0.0/28")]
     [InlineData("client --threshold p99", "--threshold: «p99» is not a limit such as 'p99<5ms', 'rate>20k' or 'failed<1%'")]
     [InlineData("client 127.0.0.1", "«127.0.0.1» is not an address such as 127.0.0.1:8000 or [::1]:8000")]
     [InlineData("client 127.0.0.1:80 --port 80", "host:port stands for --host and --port, or --unix: give the one or the others")]
     [InlineData("sweep", "sweep needs --rates, or --search: give one of them")]
+    [InlineData("sweep --rates 1:2:1 --json", "«--json» is no option of this verb")]
+    [InlineData("sweep --rates 1:2:1 --think 1s", "«--think» is no option of this verb")]
+    [InlineData("sweep --rates 1:2:1 -R 5", "--rate is one rate, and --rates are many: give one")]
+    [InlineData("sweep --search rate>20k", "--search: «rate>20k» is not missed by a higher rate; take one such as 'p99<5ms'")]
+    [InlineData("sweep --search p99>5ms", "--search: «p99>5ms» is not missed by a higher rate")]
+    [InlineData("calibrate --json", "--json")]
+    [InlineData("calibrate --threshold p99<1s", "--threshold")]
+    [InlineData("calibrate --expect any", "--expect")]
     [InlineData("sweep --rates 1:2", "--rates: «1:2» is not from:to:step, as in 1k:10k:1k or 1k:50k:*1.5")]
     [InlineData("report /nowhere/at/all.json", "/nowhere/at/all.json: ")]
-    [InlineData("merge one.json", "merge")]
+    [InlineData("report /", "/: it is a directory")]
+    [InlineData("merge", "merge adds up two result files or more")]
+    [InlineData("merge one.json", "merge adds up two result files or more")]
     [InlineData("trace one.trace --format html --by worker", "--by: a page shows both, and its reader chooses")]
     [InlineData("trace one.trace --width 20", "--width: «20» is not a number from 40 to 1000")]
     [InlineData("soak epol", "unknown model «epol»; the models are sequential, select, threads")]
@@ -60,6 +77,15 @@ public class UsageTests
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_core_that_there_is_not_is_refused_with_those_that_there_are()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells its cores.");
+        (int code, _, string error) = await Run("client --cpus 4000");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Matches(@"^sockeye: --cpus: there is no core 4000; 0.* are to be had\n$", error);
     }
 
     [Fact]

@@ -29,6 +29,38 @@ public class PreflightTests
     public void A_limit_that_is_not_known_refuses_nobody() =>
         Assert.Null(Preflight.Refusal(new ClientPlan { EndPoint = Anywhere, Clients = 1_000_000 }, 1, openFiles: null, ports: null));
 
+    /// <summary>The numbers of a segment are those that it carries, and no plan is so large that they are counted one by one.</summary>
+    [Theory]
+    [InlineData(5, 0, 2)]
+    [InlineData(5, 1, 2)]
+    [InlineData(3, 2, 3)]
+    [InlineData(3, 4, 5)]
+    [InlineData(1, 0, 1)]
+    public void A_segment_has_as_many_clients_as_it_lists(int clients, int index, int count)
+    {
+        ClientPlan plan = new() { Clients = clients, Segment = new(index, count) };
+        Assert.Equal(plan.OwnClients.Count(), plan.OwnClientCount);
+    }
+
+    [Fact]
+    public void An_address_of_another_machine_is_not_connected_from()
+    {
+        // RFC 5737: an address for documents, and of no machine.
+        ClientPlan plan = new() { EndPoint = Anywhere, SourceAddresses = [IPAddress.Loopback, IPAddress.Parse("192.0.2.1")] };
+        Assert.StartsWith("192.0.2.1 is not an address of this machine", Preflight.Refusal(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_clients_than_anybody_counts_are_refused_at_once()
+    {
+        long began = Environment.TickCount64;
+        ClientPlan plan = new() { EndPoint = Anywhere, Clients = int.MaxValue };
+        string? refusal = Preflight.Refusal(plan, 1, openFiles: 256, ports: null);
+        Assert.StartsWith("2147483647 clients are too many", refusal, StringComparison.Ordinal);
+        // Counting them one by one takes seconds.
+        Assert.InRange(Environment.TickCount64 - began, 0, 500);
+    }
+
     [Fact]
     public async Task I8_a_run_begins_with_it()
     {

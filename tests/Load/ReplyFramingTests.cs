@@ -44,6 +44,10 @@ public class ReplyFramingTests
         Assert.Equal(new("", null, 14, 4 + 7 + 2 * 1000 + 2), Read(Resp, "*2\r\n$2000\r\nabc"));
 
     [Fact]
+    public void D5_the_largest_length_is_announced_without_overflow() =>
+        Assert.Equal(new("", null, 13, 13 + 0x7fff_ffffL + 2), Read(Resp, "$2147483647\r\n"));
+
+    [Fact]
     public void Arrays_as_deep_as_a_reply_is_long_are_read_all_the_same()
     {
         string nested = string.Concat(Enumerable.Repeat("*1\r\n", 200_000)) + ":1\r\n";

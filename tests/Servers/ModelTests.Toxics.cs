@@ -55,10 +55,9 @@ public abstract partial class ModelTests
         Assert.Equal(Answers[..answers.Length], answers);
         peer.Dispose();
         Assert.Equal([reason], server.UntilClosed(1));
-        Assert.Equal(bytes, server.Events.Closings[0].Received);
-        Assert.InRange(server.Events.Closings[0].Messages, 0, 9);
-        // A close lets out what was answered; a reset may destroy it.
-        if (ending == Ending.Fin) Assert.Equal(9, server.Events.Closings[0].Messages);
+        // A reset may overtake an answer, and then what came before it is not read any more.
+        Assert.InRange(server.Events.Closings[0].Received, ending == Ending.Fin ? bytes : 0, bytes);
+        Assert.InRange(server.Events.Closings[0].Messages, ending == Ending.Fin ? 9 : 0, 9);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public static class Comparing
             Seed = plan.Seed,
             Runs = plan.Runs,
             Cores = plan.Cores.ToString(),
-            Notes = OperatingSystem.IsLinux() ? [] : ["what a server takes is read from /proc, which this system has not: it is left out"],
+            Notes = [.. Notes(scenarios)],
             Interrupted = cancellation.IsCancellationRequested,
             Servers = [.. plan.Contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
             Scenarios = scenarios,
@@ -87,6 +87,12 @@ public static class Comparing
             }
         }
         return pictures;
+    }
+
+    private static IEnumerable<string> Notes(IEnumerable<ScenarioComparison> scenarios)
+    {
+        if (!OperatingSystem.IsLinux()) yield return "what a server takes is read from /proc, which this system has not: it is left out";
+        if (scenarios.All(scenario => scenario.Rows.Count == 0)) yield return "nothing was measured";
     }
 
     private static IEnumerable<Contender> Taking(ComparisonPlan plan, Scenario scenario) =>

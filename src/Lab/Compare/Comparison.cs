@@ -35,7 +35,8 @@ public sealed record Comparison
     public required bool Interrupted { get; init; }
 
     /// <summary>What its figures mean, in the order of the tables.</summary>
-    public IReadOnlyList<Measure> Measures { get; init; } = Lab.Measures.All;
+    // The generated reader sets what is missing to nothing, whatever a new comparison has.
+    public IReadOnlyList<Measure> Measures { get; init => field = value ?? Lab.Measures.All; } = Lab.Measures.All;
 
     /// <summary>The servers.</summary>
     public required IReadOnlyList<ContenderReport> Servers { get; init; }
@@ -45,7 +46,7 @@ public sealed record Comparison
 
     /// <summary>The worst verdict of all runs.</summary>
     public VerdictState Verdict =>
-        Scenarios.SelectMany(scenario => scenario.Rows).Select(row => row.Verdict.State).DefaultIfEmpty(VerdictState.Valid).Max();
+        Scenarios.SelectMany(scenario => scenario.Rows).Select(row => row.Verdict.State).DefaultIfEmpty(VerdictState.Invalid).Max();
 
     /// <summary>Writes it as JSON.</summary>
     /// <param name="output">Where to.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Sockeye.Load;
 
@@ -54,7 +55,9 @@ internal sealed class ScenarioRuns
     internal void AddFailed(string server, int round, string reason)
     {
         TakeTurn(server, round);
-        _absent.Add(new(server, reason, HasFailed: true));
+        int before = _runs[server].Count;
+        string where = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"in run {before + 1}, and was not run again: ");
+        _absent.Add(new(server, where + reason, HasFailed: true));
     }
 
     internal ScenarioComparison Compare()

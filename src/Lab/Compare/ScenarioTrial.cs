@@ -17,6 +17,9 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
     // A crowd that is not accepted waits in the backlog, and then for the kernel to try again: for minutes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    // A server that answers its first ping by then is one that answers: some load what they need when they are first asked.
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan RecordedWarmUp = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs it once; where somebody's delay is asked for, before that without what delays.</summary>
@@ -142,20 +145,23 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
 
     private async Task WarmUp(ServerProcess server, TimeSpan duration, CancellationToken stop)
     {
-        ClientPlan plan = new()
+        ClientPlan first = new()
         {
             EndPoint = server.EndPoint,
-            Duration = duration,
-            ReconnectEvery = WarmUpPongs,
+            Pings = 1,
+            PingTimeout = FirstAnswer,
             Message = $"ping {NobodysNumber} {{seq}}",
             Cpus = cores.Client is { } core ? [core] : [],
         };
-        LoadResult result = await LoadGenerator.Run(plan, null, stop).ConfigureAwait(false);
+        LoadResult result = await LoadGenerator.Run(first, null, stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         if (result.Counts.Answered == 0)
         {
             string why = result.Failures is [var failure, ..] ? $": {failure.Kind.Name()} ({failure.Example})" : "";
-            throw new ServerFailedException($"it does not answer{why}");
+            throw new ServerFailedException($"it does not answer the first ping{why}");
         }
+        ClientPlan plan = first with { Duration = duration, ReconnectEvery = WarmUpPongs };
+        await LoadGenerator.Run(plan, null, stop).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
     }
 }

@@ -22,7 +22,7 @@ internal sealed record ServerRun(
     internal bool IsComplete => Load.Counts.Answered == Load.Counts.Scheduled;
 
     // A server is watched for the whole run, and has answered what came before the window and after it, too.
-    private long AllAnswered => Load.Intervals.Sum(second => second.Answered);
+    private long AllAnswered => Load.Clients.Sum(client => (long)client.Pongs);
 
     private IEnumerable<(Measure, Figure)> OfClients()
     {

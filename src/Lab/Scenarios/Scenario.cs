@@ -63,7 +63,7 @@ public sealed record Scenario
     /// <summary>Why this machine cannot carry its clients; null where it can.</summary>
     /// <returns>The reason, with the numbers and the cure.</returns>
     public string? MachineRefusal() =>
-        Preflight.Refusal(Plan with { Clients = Plan.Clients + (Companion?.Descriptors ?? 0) });
+        Preflight.Refusal(Plan with { Clients = (int)Math.Min(int.MaxValue, Plan.Clients + (long)(Companion?.Descriptors ?? 0)) });
 
     /// <summary>How a server is started for it.</summary>
     /// <param name="contender">The server.</param>

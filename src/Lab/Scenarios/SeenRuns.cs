@@ -35,6 +35,7 @@ internal sealed class SeenRuns(Scenario scenario, IReadOnlyList<ServerRun> runs,
         string share = string.Create(
             CultureInfo.InvariantCulture, $"{100.0 * answered / Math.Max(1, scheduled):0.#} % of the pings were answered");
         string never = least == most ? $"{most}" : $"{least} to {most}";
-        return most == 0 ? share : $"{never} of {runs[0].Load.Clients.Count} clients were never served, and {share}";
+        string failed = Findings.OfFailures(runs.Select(run => run.Load));
+        return most == 0 ? share + failed : $"{never} of {runs[0].Load.Clients.Count} clients were never served, and {share}{failed}";
     }
 }

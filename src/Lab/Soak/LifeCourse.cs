@@ -82,7 +82,8 @@ internal sealed class LifeCourse(
         Random random = new((int)(life.Seed >> 33));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         long most = life.End == LifeEnd.FallSilent ? Math.Min(life.EndAfter + 1, life.Bytes) : life.Bytes;
-        while (_said < most || (life.End == LifeEnd.Finish && speech.LeftOfMessage > 0))
+        // To the end of a message, but for one who falls silent: of a part of one nothing comes back.
+        while (_said < most || (life.End != LifeEnd.FallSilent && speech.LeftOfMessage > 0))
         {
             long left = _said < most ? most - _said : speech.LeftOfMessage;
             int length = (int)Math.Min(left, random.Next(1, life.PieceBytes + 1));

@@ -19,7 +19,7 @@ internal sealed class ToxicProxy : IAsyncDisposable
     private readonly EndPoint _server;
     private readonly Func<int, Toxics> _toxics;
     private readonly Lock _lock = new();
-    private readonly HashSet<Task> _connections = [];
+    private readonly Dictionary<int, Task> _connections = [];
 
     // Bound, and never listening: while the proxy is down its port stays its own, and who connects is refused.
     private readonly Socket _place = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -65,7 +65,7 @@ internal sealed class ToxicProxy : IAsyncDisposable
         await _down.CancelAsync().ConfigureAwait(false);
         await _accepting.ConfigureAwait(false);
         Task[] connections;
-        lock (_lock) connections = [.. _connections];
+        lock (_lock) connections = [.. _connections.Values];
         await Task.WhenAll(connections).ConfigureAwait(false);
     }
 
@@ -100,7 +100,7 @@ internal sealed class ToxicProxy : IAsyncDisposable
                 {
                     await places.WaitAsync(down).ConfigureAwait(false);
                     Socket client = await listener.AcceptAsync(down).ConfigureAwait(false);
-                    Begin(client, _toxics(_accepted++), places, down);
+                    Begin(_accepted++, client, places, down);
                 }
                 catch (SocketException)
                 {
@@ -116,23 +116,28 @@ internal sealed class ToxicProxy : IAsyncDisposable
         }
     }
 
-    private void Begin(Socket client, Toxics toxics, SemaphoreSlim places, CancellationToken down)
+    private void Begin(int number, Socket client, SemaphoreSlim places, CancellationToken down)
     {
-        Task connection = Connect(client, toxics, down);
-        lock (_lock) _connections.Add(connection);
-        _ = connection.ContinueWith(
-            Left, places, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        // Under the lock: one that ends at once must find itself in the table, to take itself out of it.
+        lock (_lock) _connections.Add(number, Live(number, client, places, down));
     }
 
-    private void Left(Task connection, object? places)
+    private async Task Live(int number, Socket client, SemaphoreSlim places, CancellationToken down)
     {
-        lock (_lock) _connections.Remove(connection);
-        ((SemaphoreSlim)places!).Release();
+        await Task.Yield();
+        try
+        {
+            await Connect(client, _toxics(number), down).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock) _connections.Remove(number);
+            places.Release();
+        }
     }
 
     private async Task Connect(Socket client, Toxics toxics, CancellationToken down)
     {
-        await Task.Yield();
         Socket server = new(_server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -64,7 +64,8 @@ public sealed record LoadReport
     public required bool Interrupted { get; init; }
 
     /// <summary>The limits that were set, and whether they were kept.</summary>
-    public IReadOnlyList<ThresholdResult> Thresholds { get; init; } = [];
+    // The generated reader sets what is missing to nothing, whatever a new report has.
+    public IReadOnlyList<ThresholdResult> Thresholds { get; init => field = value ?? []; } = [];
 
     /// <summary>The run, a second at a time; of a merged result empty, since the seconds of two machines do not coincide.</summary>
     public required IReadOnlyList<IntervalReport> Intervals { get; init; }

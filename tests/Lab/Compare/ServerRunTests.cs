@@ -11,10 +11,7 @@ public class ServerRunTests
     public void What_a_server_took_is_shared_by_all_that_it_answered()
     {
         // 2,000 pings count; 500 more came before the window and after it, and cost no less.
-        LoadResult load = Measured.Open(run => run with
-        {
-            Intervals = [new(Recorded.Ms(-1000), 400, 400, 0, 0, null), .. run.Intervals, new(Recorded.Ms(2000), 100, 100, 0, 0, null)],
-        });
+        LoadResult load = Measured.Open(run => run with { Clients = [Recorded.Client(0, pings: 2500)] });
         ServerRun run = new(1, load, new ServerUsage(50_000_000, 5000, 1, 0), null, null, new(VerdictState.Valid, []));
         Assert.Equal(20, run.Cpu);
         Assert.Equal(2000, run.Figures().Single(figure => figure.Measure == Measures.Switches).Figure.Value);
