@@ -74,7 +74,13 @@ internal sealed partial class ServeProcess : IDisposable
         }
     }
 
-    internal int OpenDescriptors => Directory.GetFiles($"/proc/{Id}/fd").Length;
+    /// <summary>The number that its next descriptor gets, and so the limit under which it gets none: RLIMIT_NOFILE is one more than the
+    /// highest number, and not a count (getrlimit(2)). The least of some looks, since the runtime opens a file now and then.</summary>
+    internal int NextDescriptor => Enumerable.Range(0, 50).Min(_ =>
+    {
+        HashSet<string> open = [.. Directory.GetFiles($"/proc/{Id}/fd").Select(path => Path.GetFileName(path))];
+        return Enumerable.Range(0, open.Count + 1).First(number => !open.Contains($"{number}"));
+    });
 
     internal void Terminate() => Run("kill", "-TERM", $"{Id}");
 

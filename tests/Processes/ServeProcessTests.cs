@@ -72,7 +72,7 @@ public class ServeProcessTests
         using (var first = new RawPeer(server.EndPoint)) Assert.Equal("pong 1 1\n", Ask(first, "ping 1 1\n"));
         Until.True(() => server.Lines.Any(line => line.Contains("left", StringComparison.Ordinal)));
 
-        server.LimitDescriptors(server.OpenDescriptors);
+        server.LimitDescriptors(server.NextDescriptor);
         RawPeer[] queued = [.. Enumerable.Range(0, 5).Select(_ => new RawPeer(server.EndPoint).Send("ping 1 1\n"u8))];
         Until.True(
             () => server.Lines.Any(line => line.StartsWith("Accepting pauses", StringComparison.Ordinal)),

@@ -56,6 +56,8 @@ public sealed record Trace(IReadOnlyList<TraceHeader> Headers, IReadOnlyList<Tra
             throw new FormatException("they were recorded on two machines, or before and after a boot: their clocks cannot be compared");
         if (HasClients == other.HasClients || (Model is null) == (other.Model is null))
             throw new FormatException("one of them must be a server's, and the other its clients'");
+        if (!SharesConnection(HasClients ? this : other, HasClients ? other : this))
+            throw new FormatException("no connection of these clients is one of this server's: they were not recorded together");
         return new([.. Headers, .. other.Headers], InOrder([.. Events, .. other.Events]), Dropped + other.Dropped);
     }
 
@@ -65,6 +67,15 @@ public sealed record Trace(IReadOnlyList<TraceHeader> Headers, IReadOnlyList<Tra
     {
         int first = Events.Index().FirstOrDefault(happened => happened.Item.Connection < 0 && happened.Item.Client >= 0).Index;
         return this with { Events = [.. Events.Skip(first)] };
+    }
+
+    // A connection is known on both sides by the client's port; on a Unix socket there is none.
+    private static bool SharesConnection(Trace clients, Trace server)
+    {
+        HashSet<long> dialled = [.. clients.Events.Where(happened => happened is { Kind: TraceKind.Connected, Number: > 0 })
+            .Select(happened => happened.Number)];
+        TraceEvent[] accepted = [.. server.Events.Where(happened => happened.Kind == TraceKind.Accepted)];
+        return dialled.Count == 0 || accepted.Length == 0 || accepted.Any(happened => dialled.Contains(happened.Number));
     }
 
     private static TraceEvent[] InOrder(IEnumerable<TraceEvent> events) => [.. events.OrderBy(happened => happened.Time)];

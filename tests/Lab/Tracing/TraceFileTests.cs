@@ -97,6 +97,11 @@ public class TraceFileTests
         FormatException alike = Assert.Throws<FormatException>(() => server.With(server));
         Assert.Contains("one of them must be a server's", alike.Message, StringComparison.Ordinal);
         Assert.Contains("two machines", Assert.Throws<FormatException>(() => server.With(elsewhere)).Message, StringComparison.Ordinal);
+
+        Trace ours = Trace.Read(new StringReader(Recorded(Server, [Accepted(20, 7, 0)])));
+        Trace others = Trace.Read(new StringReader(Recorded(Client, [new(10, TraceKind.Connected) { Client = 0, Number = 8 }])));
+        FormatException apart = Assert.Throws<FormatException>(() => others.With(ours));
+        Assert.Contains("not recorded together", apart.Message, StringComparison.Ordinal);
     }
 
     [Fact]
