@@ -30,7 +30,8 @@ public class ClientPortsTests
     {
         (int exit, string output, _) = await Run(
             "20000 20009", serve: true, "127.0.0.1:15000", "-c", "2", "-n", "30", "--reconnect-every", "1", "--transport", transport);
-        Assert.Equal(1, exit);
+        // On a busy machine the measurement itself may be invalid.
+        Assert.Contains(exit, new[] { 1, 3 });
         // The client closes first, so that each of the ten ports waits for a minute.
         Assert.Contains("scheduled 60 = answered 10 + failed 0", output, StringComparison.Ordinal);
         Assert.Contains("failures 2 out of local ports (no local port left for this address; wait", output, StringComparison.Ordinal);
