@@ -85,6 +85,6 @@ public class ReportMergeTests
     {
         Plan = run.Plan with { Segment = new(index, of) },
         Clients = [.. run.Clients.Where(client => client.Client % of == index)],
-        Self = run.Self with { AchievedRate = 1000.0 / of },
+        Self = run.Self with { AchievedRate = 250 * run.Clients.Count(client => client.Client % of == index) },
     };
 }
