@@ -559,9 +559,10 @@ internal sealed class RingReactor : IReactor
         while (_handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Refuse(handed.Fd, handed.Connection);
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
+            // Room first: what is read to make it may end this very connection.
+            while (_connections[slot] is not null && !_ring.Reserve(RequestsAtOnce) && Clocks.Now < patience) Enter(0);
             if (_connections[slot] is not { } connection) continue;
             connection.Connection.End(EndReason);
-            while (!_ring.Reserve(RequestsAtOnce) && Clocks.Now < patience) Enter(0);
             if (!connection.Closing) BeginClose(connection);
             if (!connection.InFlight) Close(connection);
         }

@@ -91,14 +91,19 @@ public sealed partial class RingServerTests
         }
     }
 
-    [Fact]
-    public void H18_a_ring_is_closed_in_the_midst_of_everything()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(50)]
+    public void H18_a_ring_is_closed_in_the_midst_of_everything(int? busy)
     {
+        // A kernel that takes no requests for a while lets a connection end while its end is being asked for.
+        Random random = Seed.Random();
         int rounds = LongRun.Times(20, 1_000);
         byte[] flood = new byte[64 * 1024];
         for (int round = 0; round < rounds; round++)
         {
-            ServerUnderTest server = Small(() => new Mirror());
+            FaultPlan? faults = busy is { } percent ? new(random.Next()) { Interrupted = percent } : null;
+            ServerUnderTest server = Small(() => new Mirror(), faults: faults);
             RawPeer[] peers = [.. Enumerable.Range(0, SmallRing).Select(_ => server.Connect())];
             foreach (RawPeer peer in peers) peer.SendWhatFits(flood, TimeSpan.FromMilliseconds(1));
             server.Abort();

@@ -96,12 +96,13 @@ public sealed partial class RingServerTests() : ServerTests(Model.IoUring, Famil
         Assert.Equal(default, server.Events.Rings);
     }
 
-    private ServerUnderTest Small(Func<IProtocol> protocol, bool start = true, int buffers = 64) => Serve(
+    private ServerUnderTest Small(Func<IProtocol> protocol, bool start = true, int buffers = 64, FaultPlan? faults = null) => Serve(
         protocol,
         new ServerOptions
         {
             Threads = 1,
             Ring = new() { Entries = SmallRing, Completions = SmallRing, Buffers = buffers, BufferBytes = SmallBuffer },
+            Faults = faults,
         },
         start);
 }
