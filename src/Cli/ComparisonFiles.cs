@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sockeye.Lab;
-using Sockeye.Servers;
 
 namespace Sockeye.Cli;
 
@@ -11,13 +10,7 @@ internal sealed class ComparisonFiles
     private const string Page = "comparison.html";
     private const string Markdown = "comparison.md";
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Description = "Write JSON, as docs/schema/comparison.schema.json describes it, into a file; without one to the output, instead of "
-            + "text.",
-        HelpName = "file",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly JsonFlag _json = new("comparison.schema.json");
 
     private readonly Option<string?> _markdown = new("--markdown") { Description = "Write a page of Markdown.", HelpName = "file" };
 
@@ -30,23 +23,16 @@ internal sealed class ComparisonFiles
     private readonly Option<string?> _directory =
         new("--out") { Description = "Write comparison.md, comparison.json and comparison.html into a directory.", HelpName = "directory" };
 
-    internal ComparisonFiles() => _json.Validators.Add(result =>
-    {
-        // The word after an option is the option's: a model there would be taken for a file.
-        if (result.Tokens.Count == 1 && ServerCatalog.Find(result.Tokens[0].Value) is { } model)
-            result.AddError($"--json {model.Name}: is that the file? Name the models before the options");
-    });
-
     internal void AddTo(Command command)
     {
-        command.Options.Add(_json);
+        _json.AddTo(command);
         command.Options.Add(_markdown);
         command.Options.Add(_html);
         command.Options.Add(_directory);
     }
 
     /// <summary>Whether the output is to hold JSON, and nothing else.</summary>
-    internal bool IsJson(ParseResult parsed) => parsed.GetResult(_json) is { Implicit: false } && parsed.GetValue(_json) is null;
+    internal bool IsJson(ParseResult parsed) => _json.IsOutput(parsed);
 
     /// <summary>Whether a page was asked for, which has timelines.</summary>
     internal bool HasPage(ParseResult parsed) => (parsed.GetValue(_html) ?? parsed.GetValue(_directory)) is not null;
@@ -54,7 +40,7 @@ internal sealed class ComparisonFiles
     /// <summary>Opens those that were asked for.</summary>
     /// <exception cref="CommandFailure">A file cannot be written (cannot start).</exception>
     internal WrittenFiles Open(ParseResult parsed) => new(
-        parsed.GetValue(_json),
+        _json.Path(parsed),
         parsed.GetValue(_markdown),
         parsed.GetValue(_html),
         InDirectory(parsed, Page),
@@ -66,7 +52,7 @@ internal sealed class ComparisonFiles
     internal void Write(
         ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, WrittenFiles files, TextWriter told)
     {
-        foreach (string? json in (string?[])[parsed.GetValue(_json), InDirectory(parsed, Json)]) files.Write(json, comparison.Write);
+        foreach (string? json in (string?[])[_json.Path(parsed), InDirectory(parsed, Json)]) files.Write(json, comparison.Write);
         foreach (string? page in (string?[])[parsed.GetValue(_html), InDirectory(parsed, Page)])
             files.Write(page, file => ComparisonPage.Write(comparison, pictures, file));
         foreach (string? markdown in (string?[])[parsed.GetValue(_markdown), InDirectory(parsed, Markdown)])
