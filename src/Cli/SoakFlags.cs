@@ -23,6 +23,11 @@ internal sealed class SoakFlags
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<bool> _together = new("--together")
+    {
+        Description = "All models at the same time, each with peers of its own. Default: one after another.",
+    };
+
     private readonly Option<TimeSpan?> _duration = Options.Time(
         "--duration",
         $"For how long connections are begun to each. Default: {Durations.Format(Defaults.Duration)}; with a goal at most 1 h.", "-d");
@@ -61,10 +66,14 @@ internal sealed class SoakFlags
     private readonly Option<int?> _stops = Options.Number(
         "--stops", "How often each is started and stopped by SIGTERM under load afterwards. Default: never.", highest: 100_000);
 
+    private readonly Option<int?> _drips = Options.Number(
+        "--slowloris", "How many clients drip afterwards, beside 100 that mean well and must hardly notice. Default: none.",
+        highest: SoakPlan.MostConnections);
+
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_models);
-        foreach (Option option in (Option[])[_duration, _connections, _seed, _protocol, _toxics, _kills, _bytes, _stops])
+        foreach (Option option in (Option[])[_together, _duration, _connections, _seed, _protocol, _toxics, _kills, _bytes, _stops, _drips])
             command.Options.Add(option);
     }
 
@@ -77,6 +86,7 @@ internal sealed class SoakFlags
         return new()
         {
             Servers = [.. Models(parsed.GetValue(_models) ?? []).Select(OwnServers.Contender)],
+            Together = parsed.GetValue(_together),
             Duration = parsed.GetValue(_duration) ?? (hasGoal ? GoalDuration : Defaults.Duration),
             Connections = parsed.GetValue(_connections) ?? Defaults.Connections,
             Seed = parsed.GetValue(_seed) ?? Random.Shared.Next(1, 1_000_000),
@@ -85,6 +95,7 @@ internal sealed class SoakFlags
             Kills = kills,
             Bytes = bytes,
             Stops = parsed.GetValue(_stops) ?? 0,
+            Drips = parsed.GetValue(_drips) ?? 0,
         };
     }
 
@@ -98,11 +109,13 @@ internal sealed class SoakFlags
         string command = string.Create(
             CultureInfo.InvariantCulture,
             $"sockeye soak {models} --duration {plan.Duration.TotalSeconds:0.###}s --connections {plan.Connections} --seed {plan.Seed}");
+        if (plan.Together) command += " --together";
         if (plan.Protocol == SoakProtocol.PingPong) command += " --protocol pingpong";
         if (!plan.Toxics.SequenceEqual(Defaults.Toxics)) command += $" --toxics {toxics}";
         if (plan.Kills is { } kills) command += string.Create(CultureInfo.InvariantCulture, $" --kills {kills}");
         if (plan.Bytes is { } bytes) command += string.Create(CultureInfo.InvariantCulture, $" --bytes {bytes}");
         if (plan.Stops > 0) command += string.Create(CultureInfo.InvariantCulture, $" --stops {plan.Stops}");
+        if (plan.Drips > 0) command += string.Create(CultureInfo.InvariantCulture, $" --slowloris {plan.Drips}");
         return command;
     }
 

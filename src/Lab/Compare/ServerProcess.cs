@@ -21,7 +21,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _said = [];
     private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process) => _process = process;
+    private readonly Action<string>? _heard;
+
+    private ServerProcess(Process process, Action<string>? heard) => (_process, _heard) = (process, heard);
 
     internal IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
@@ -33,12 +35,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="launch">The command.</param>
     /// <param name="cpu">The core that it is bound to; null for none.</param>
     /// <param name="stop">Ends the wait.</param>
+    /// <param name="heard">Who is told each line that it says, on any thread; null for nobody.</param>
     /// <exception cref="ServerFailedException">It does not start, ends, or does not accept.</exception>
-    internal static async Task<ServerProcess> Start(ServerLaunch launch, int? cpu, CancellationToken stop)
+    internal static async Task<ServerProcess> Start(
+        ServerLaunch launch, int? cpu, CancellationToken stop, Action<string>? heard = null)
     {
         ProcessStartInfo start = new(launch.Program, launch.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in launch.Environment) start.Environment[name] = value;
-        ServerProcess server = new(new Process { StartInfo = start });
+        ServerProcess server = new(new Process { StartInfo = start }, heard);
         try
         {
             server.Begin(cpu);
@@ -90,15 +94,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The last lines that it said so far.</summary>
-    internal IReadOnlyList<string> LastLines
-    {
-        get
-        {
-            lock (_said) return _said.ToArray();
-        }
-    }
-
     /// <summary>Its last words so far, behind a colon; empty where it said nothing.</summary>
     internal string Said
     {
@@ -136,6 +131,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private void Hear(string? line)
     {
         if (line is null) return;
+        _heard?.Invoke(line);
         lock (_said)
         {
             _said.Enqueue(line);

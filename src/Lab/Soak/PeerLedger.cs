@@ -12,6 +12,7 @@ internal sealed class PeerLedger
     private long _connected;
     private long _verified;
     private long _heldUp;
+    private long _holdUps;
 
     internal long Begun => Interlocked.Read(ref _begun);
 
@@ -52,7 +53,14 @@ internal sealed class PeerLedger
     }
 
     /// <summary>This process was held up until now, for longer than the clocks bear.</summary>
-    internal void HeldUp(long now) => Interlocked.Exchange(ref _heldUp, now);
+    internal void HeldUp(long now)
+    {
+        Interlocked.Exchange(ref _heldUp, now);
+        Interlocked.Increment(ref _holdUps);
+    }
+
+    /// <summary>How often it was.</summary>
+    internal long HoldUps => Interlocked.Read(ref _holdUps);
 
     /// <summary>Whether it was since a moment.</summary>
     internal bool WasHeldUpSince(long moment) => Interlocked.Read(ref _heldUp) >= moment;

@@ -29,7 +29,7 @@ internal sealed record ServerEnd
     /// <summary>Its last words, for a person.</summary>
     internal string Said { get; init; } = "";
 
-    /// <summary>What it said besides that it begins and ends: of the last lines.</summary>
+    /// <summary>What it said besides that it begins and ends: the first of it.</summary>
     internal IReadOnlyList<string> Complaints { get; init; } = [];
 
     internal AccountReport? Account { get; init; }

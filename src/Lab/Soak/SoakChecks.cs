@@ -26,8 +26,8 @@ internal static class SoakChecks
             Memory = memory,
             Checks =
             [
-                Bytes(ledger), Lives(ledger), .. Goals(plan, ledger, interrupted), Connections(ledger, end), Held(end), Faults(end),
-                Descriptors(end), Alive(end), Idle(end), Log(end), Stop(end), Memory(end, memory),
+                Bytes(ledger), Lives(ledger), .. Late(ledger), .. Goals(plan, ledger, interrupted), Connections(ledger, end),
+                Held(end), Faults(end), Descriptors(end), Alive(end), Idle(end), Log(end), Stop(end), Memory(end, memory),
             ],
         };
     }
@@ -40,6 +40,15 @@ internal static class SoakChecks
     {
         long sum = Enum.GetValues<Outcome>().Sum(outcome => ledger[outcome]);
         return Check("lives", sum == ledger.Begun, $"{SoakText.Count(ledger.Begun)} begun, {SoakText.Count(sum)} accounted for");
+    }
+
+    // A server that forgets a connection until its clock runs out leaves the same pause, but on a machine that went on.
+    private static IEnumerable<SoakCheck> Late(PeerLedger ledger)
+    {
+        long late = ledger[Outcome.Late];
+        if (late == 0) yield break;
+        string finding = $"{SoakText.Count(late)} ended by a clock; this process was held up {SoakText.Count(ledger.HoldUps)} times";
+        yield return Check("late", ledger.HoldUps > 0, finding);
     }
 
     private static IEnumerable<SoakCheck> Goals(SoakPlan plan, PeerLedger ledger, bool interrupted)

@@ -37,7 +37,8 @@ public static class SoakMarkdown
         string protocol = terms.Protocol == SoakProtocol.Echo ? "echo" : "pingpong";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{terms.Connections} peers, {protocol}, at most {terms.Seconds:0.#} s each, seed {terms.Seed}; {toxics}");
+            $"{terms.Connections} peers, {protocol}, at most {terms.Seconds:0.#} s each{(terms.Together ? ", all at the same time" : "")}, "
+                + $"seed {terms.Seed}; {toxics}");
     }
 
     private static void Row(TextWriter output, SoakResult result)

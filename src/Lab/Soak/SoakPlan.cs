@@ -6,8 +6,12 @@ public sealed record SoakPlan
     /// <summary>The most peers at once.</summary>
     public const int MostConnections = 10_000;
 
-    /// <summary>The servers, one after another.</summary>
+    /// <summary>The servers.</summary>
     public required IReadOnlyList<Contender> Servers { get; init; }
+
+    /// <summary>Whether all of them are soaked at the same time, each by peers of its own, and not one after another. Defaults to false.
+    /// The danger: they take each other's time, and this process may be late to see what they did.</summary>
+    public bool Together { get; init; }
 
     /// <summary>How long new connections are begun to each; where there is a goal (<see cref="Kills"/>, <see cref="Bytes"/>), at most so
     /// long. Defaults to 20 s.</summary>
@@ -36,6 +40,10 @@ public sealed record SoakPlan
     /// <summary>How often, after that, each server is started and stopped under load by SIGTERM: what was asked before the signal must be
     /// answered. Defaults to 0.</summary>
     public int Stops { get; init; }
+
+    /// <summary>How many clients drip, after that, beside a hundred that mean well (slowloris): all are to be cut, and nobody else to
+    /// wait for them. Defaults to 0: none. A server that serves one at a time is not asked.</summary>
+    public int Drips { get; init; }
 
     /// <summary>The clocks of the server: short, so that whoever has vanished is noticed in time.</summary>
     internal TimeSpan Clock { get; init; } = TimeSpan.FromSeconds(1);

@@ -40,6 +40,7 @@ public sealed record SoakReport
 }
 
 /// <summary>What servers are to bear, as its file has it.</summary>
+/// <param name="Together">Whether all servers are soaked at the same time.</param>
 /// <param name="Seconds">How long connections are begun, at most.</param>
 /// <param name="Connections">How many peers talk at once.</param>
 /// <param name="Seed">What everything random is drawn from.</param>
@@ -48,11 +49,12 @@ public sealed record SoakReport
 /// <param name="Kills">How many connections are to be killed; null: no goal.</param>
 /// <param name="Bytes">How many bytes are to be verified; null: no goal.</param>
 /// <param name="Stops">How often each server is stopped under load.</param>
+/// <param name="Drips">How many clients drip beside those that mean well.</param>
 public sealed record SoakTerms(
-    double Seconds, int Connections, int Seed, SoakProtocol Protocol, IReadOnlyList<string> Toxics, long? Kills, long? Bytes,
-    int Stops)
+    bool Together, double Seconds, int Connections, int Seed, SoakProtocol Protocol, IReadOnlyList<string> Toxics, long? Kills, long? Bytes,
+    int Stops, int Drips)
 {
     internal static SoakTerms Of(SoakPlan plan) => new(
-        plan.Duration.TotalSeconds, plan.Connections, plan.Seed, plan.Protocol, [.. plan.Toxics.Select(kind => kind.Name)], plan.Kills,
-        plan.Bytes, plan.Stops);
+        plan.Together, plan.Duration.TotalSeconds, plan.Connections, plan.Seed, plan.Protocol,
+        [.. plan.Toxics.Select(kind => kind.Name)], plan.Kills, plan.Bytes, plan.Stops, plan.Drips);
 }

@@ -19,21 +19,18 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
     // Until a server has noticed that everybody has left: its clocks, and closing that lingers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private const int MostComplaints = 5;
+
     private readonly PeerLedger _ledger = new();
+    private readonly List<string> _complaints = [];
     private readonly SoakSamples _samples = new(plan.Duration);
 
     internal async Task<SoakResult> Execute(CancellationToken stop)
     {
-        string file = Path.Combine(Path.GetTempPath(), $"sockeye-account-{Guid.NewGuid():N}.json");
-        try
-        {
-            ServerProcess process = await ServerProcess.Start(server.Launch(Setup(file)), cpu: null, stop).ConfigureAwait(false);
-            await using (process.ConfigureAwait(false)) return await Soak(process, file, stop).ConfigureAwait(false);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        using AccountFile account = new();
+        ServerProcess process =
+            await ServerProcess.Start(server.Launch(Setup(account.Path)), cpu: null, stop, Hear).ConfigureAwait(false);
+        await using (process.ConfigureAwait(false)) return await Soak(process, account, stop).ConfigureAwait(false);
     }
 
     private ServerSetup Setup(string account) => new()
@@ -45,7 +42,7 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         Account = account,
     };
 
-    private async Task<SoakResult> Soak(ServerProcess process, string file, CancellationToken stop)
+    private async Task<SoakResult> Soak(ServerProcess process, AccountFile account, CancellationToken stop)
     {
         SoakProbe probe = new(plan, process.EndPoint);
         // What takes a descriptor once has one afterwards.
@@ -78,8 +75,8 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         {
             ExitCode = await process.End(CancellationToken.None).ConfigureAwait(false),
             Said = process.Said,
-            Complaints = [.. process.LastLines.Where(IsComplaint)],
-            Account = Read(file),
+            Complaints = Complaints(),
+            Account = account.Read(),
             Probes = probe.Asked,
             Overflows = drops is null ? 0 : ListenDrops.Now!.Since(drops).Overflows,
         };
@@ -151,20 +148,22 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         return least;
     }
 
+    private void Hear(string line)
+    {
+        if (!IsComplaint(line)) return;
+        lock (_complaints)
+        {
+            if (_complaints.Count < MostComplaints) _complaints.Add(line);
+        }
+    }
+
+    private string[] Complaints()
+    {
+        lock (_complaints) return [.. _complaints];
+    }
+
     // A server tells without being asked that it begins and ends; and that a handler was slow, where this machine held it up.
     private static bool IsComplaint(string line) =>
         !line.StartsWith("Listening ", StringComparison.Ordinal) && !line.StartsWith("Stopp", StringComparison.Ordinal)
         && !line.Contains(" held up worker ", StringComparison.Ordinal);
-
-    private static AccountReport? Read(string file)
-    {
-        try
-        {
-            return AccountReport.Read(File.ReadAllText(file));
-        }
-        catch (Exception missing) when (missing is IOException or FormatException)
-        {
-            return null;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sockeye.Load;
 
 namespace Sockeye.Lab;
@@ -13,9 +14,14 @@ public static class Soaking
         ArgumentNullException.ThrowIfNull(plan);
         if (!OperatingSystem.IsLinux()) return "a soak looks into the server's process by /proc, which this system has not";
         // A peer has its own socket, and by its proxy a listener, a place for it, and two more.
-        int needed = 5 * plan.Connections + SoakRun.OwnDescriptors;
+        int peers = 5 * plan.Connections * (plan.Together ? plan.Servers.Count : 1);
+        int drips = plan.Drips + SoakDrips.Healthy;
+        int needed = Math.Max(peers, drips) + SoakRun.OwnDescriptors;
+        string whose = peers >= drips
+            ? $"{plan.Connections} peers{(plan.Together ? " of each" : "")}"
+            : $"{plan.Drips} clients that drip and {SoakDrips.Healthy} others";
         return Linux.OpenFiles.Limit is { } limit && limit < needed
-            ? $"{plan.Connections} peers take up to {needed} open files, and the limit is {limit}: ulimit -n {needed}"
+            ? $"{whose} take up to {needed} open files, and the limit is {limit}: ulimit -n {needed}"
             : null;
     }
 
@@ -32,28 +38,19 @@ public static class Soaking
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Connections, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Connections, SoakPlan.MostConnections, nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Drips, SoakPlan.MostConnections, nameof(plan));
         if (Refusal(plan) is { } refusal) throw new InvalidOperationException(refusal);
-        List<SoakResult> results = [];
-        foreach (Contender server in plan.Servers)
+        // Whatever becomes of what follows, what was seen until then is there.
+        SoakResult?[] results = new SoakResult?[plan.Servers.Count];
+        try
         {
-            if (cancellation.IsCancellationRequested) break;
-            try
-            {
-                SoakResult result = await new SoakRun(plan, server, progress).Execute(cancellation).ConfigureAwait(false);
-                // Whatever becomes of the stops, what was seen until then is there.
-                results.Add(result);
-                if (plan.Stops == 0) continue;
-                SoakCheck stops = await new SoakStops(plan, server).Run(plan.Stops, cancellation).ConfigureAwait(false);
-                results[^1] = result with { Checks = [.. result.Checks, stops] };
-            }
-            catch (ServerFailedException failure)
-            {
-                throw new InvalidOperationException($"{server.Name}: {failure.Message}", failure);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                break;
-            }
+            foreach (int[] together in Enumerable.Range(0, results.Length).Chunk(plan.Together ? int.MaxValue : 1))
+                await Task.WhenAll(together.Select(Soak)).ConfigureAwait(false);
+            for (int i = 0; i < results.Length; i++) await Follow(i).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Debug.WriteLine("The report says that it was cut short.");
         }
         return new()
         {
@@ -61,8 +58,35 @@ public static class Soaking
             Environment = MachineFacts.Of(startedAt),
             Terms = SoakTerms.Of(plan),
             Interrupted = cancellation.IsCancellationRequested,
-            Results = results,
+            Results = [.. results.OfType<SoakResult>()],
         };
+
+        Task Soak(int number) => Named(plan.Servers[number], async server =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            results[number] = await new SoakRun(plan, server, progress).Execute(cancellation).ConfigureAwait(false);
+        });
+
+        Task Follow(int number) => Named(plan.Servers[number], async server =>
+        {
+            if (plan.Stops > 0) Add(number, await new SoakStops(plan, server).Run(plan.Stops, cancellation).ConfigureAwait(false));
+            if (plan.Drips > 0) Add(number, await new SoakDrips(plan, server).Run(plan.Drips, cancellation).ConfigureAwait(false));
+        });
+
+        void Add(int number, SoakCheck check) =>
+            results[number] = results[number]! with { Checks = [.. results[number]!.Checks, check] };
+    }
+
+    private static async Task Named(Contender server, Func<Contender, Task> soak)
+    {
+        try
+        {
+            await soak(server).ConfigureAwait(false);
+        }
+        catch (ServerFailedException failure)
+        {
+            throw new InvalidOperationException($"{server.Name}: {failure.Message}", failure);
+        }
     }
 }
 

@@ -70,6 +70,34 @@ public class SoakingTests
         Assert.StartsWith($"{stops} of {stops} under load", check.Finding, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task G1_whoever_drips_is_cut_and_everybody_else_is_answered(string model)
+    {
+        int drips = Tests.Servers.LongRun.Times(50, 1_000);
+        ServerModel entry = ServerCatalog.Find(model)!;
+        Assert.SkipWhen(entry.Unsupported is not null, entry.Unsupported ?? "");
+        SoakPlan plan = Plan(model) with { Seed = Tests.Servers.Seed.Random().Next() };
+        SoakDrips soak = new(plan, plan.Servers[0]) { Rounds = Tests.Servers.LongRun.Times(1, 5), Duration = Short };
+        SoakCheck check = await soak.Run(drips, TestEnd);
+        TestContext.Current.TestOutputHelper?.WriteLine(check.Finding);
+        // How much slower is told by many rounds alone, on a machine that does nothing else.
+        string expected = entry.ServesOneAtATime
+            ? "serves one at a time"
+            : $"{soak.Rounds} × {drips:N0} drips, all cut at the message time; p99 ";
+        Assert.StartsWith(expected, check.Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_can_be_soaked_at_the_same_time()
+    {
+        SoakPlan plan = Plan("select") with { Together = true, Connections = 4 };
+        Contender[] servers = [.. ServerCatalog.Models.Where(model => model.Unsupported is null).Select(OwnServers.Contender)];
+        SoakReport report = await Soaking.Run(plan with { Servers = servers }, DateTimeOffset.UnixEpoch, null, TestEnd);
+        Assert.Equal(servers.Select(server => server.Name), report.Results.Select(result => result.Server));
+        Assert.All(report.Results, result => Assert.True(result.Passed, string.Join('\n', result.Checks)));
+    }
+
     [Fact]
     public async Task A_server_that_dies_fails_and_says_so()
     {
