@@ -32,6 +32,7 @@ internal static class ClientCommand
             ClientPlan plan = flags.Read(parsed, server.Read(parsed));
             bool measures = measure.Given(parsed) || outputs.Given(parsed);
             if (measures) plan = measure.Apply(parsed, plan, flags.HasPings(parsed));
+            Measurement.Admit(plan, parsed.InvocationConfiguration.Error);
             using WrittenFiles files = outputs.Open(parsed);
             using TraceRecorder? recorder = trace.Start(parsed, model: null, plan);
             int code = measures
@@ -46,7 +47,6 @@ internal static class ClientCommand
     private static async Task<int> Run(
         ParseResult parsed, ClientFlags flags, ClientPlan plan, TraceRecorder? recorder, CancellationToken stop)
     {
-        if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(ServerCatalog.Models[0], nowhere, stop);
         LoadResult result;
         using (ShownClients shown = flags.Show(parsed, plan))

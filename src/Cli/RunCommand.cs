@@ -41,7 +41,7 @@ internal static class RunCommand
     private static async Task<int> Run(ParseResult parsed, ClientFlags flags, TraceFlag trace, Trial trial, CancellationToken stop)
     {
         if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{trial.Model.Name}: {reason}");
-        if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+        Measurement.Admit(trial.Plan, parsed.InvocationConfiguration.Error, descriptorsPerClient: 2);
 
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);
         using RunTrace traced = new(parsed, trace, trial, draws: !flags.Json(parsed));

@@ -63,6 +63,8 @@ internal static class SweepCommand
             plan = measure.Apply(parsed, plan, pingsGiven: false);
             plan = plan with { Duration = plan.Duration ?? DefaultStep };
 
+            // Of the highest rate, which asks most of this machine.
+            Measurement.Admit(plan with { Rate = rates?.Max() ?? plan.Rate }, parsed.InvocationConfiguration.Error);
             TextWriter output = parsed.InvocationConfiguration.Output;
             RateTrials trials = new(plan, output, measure.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null);
             Threshold[] thresholds = limit is null ? [.. measure.Thresholds(parsed)] : [limit, .. measure.Thresholds(parsed)];

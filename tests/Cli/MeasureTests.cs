@@ -109,6 +109,15 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_the_servers_doing_is_told_beforehand()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells its range of ports.");
+        (_, _, string error) = await Run(
+            "client", Server, "-R", "1m", "-d", "100ms", "--warmup", "off", "--grace", "off", "--reconnect-every", "1", "--no-progress");
+        Assert.StartsWith("sockeye: warning: 100,000 connections follow one another, and there are ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task JSON_stands_alone_on_the_output_of_a_measurement()
     {
         (_, string output, _) = await Run("client", Server, "-n", "20", "--depth", "2", "--json");
