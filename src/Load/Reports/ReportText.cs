@@ -111,6 +111,10 @@ public static class ReportText
 
     private static string Part(PartReport part) => Number(
         $"part     {part.Machine} {part.Segment}: {part.Rate:N0} pongs/s, ")
-        + Number($"response p50 {part.ResponseP50Ms:0.000} ms, p99 {part.ResponseP99Ms:0.000} ms")
+        + $"response p50 {Percentile(part.ResponseP50Ms, part.ResponseP50IsBound)}, "
+        + $"p99 {Percentile(part.ResponseP99Ms, part.ResponseP99IsBound)}"
         + (part.Differs ? "   <- differs from the others" : "");
+
+    private static string Percentile(double? ms, bool isBound) =>
+        ms is { } known ? Number($"{(isBound ? "≥ " : "")}{known:0.000} ms") : "n/a";
 }
