@@ -16,7 +16,8 @@ internal static class ComparisonTable
         if (!Terminal.Is(output)) console.Profile.Width = PlainWidth;
         MachineFacts machine = comparison.Environment;
         output.WriteLine($"verdict  {comparison.Verdict.ToString().ToUpperInvariant()}");
-        output.WriteLine($"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores, {machine.Runtime}");
+        output.WriteLine(
+            $"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {Counted.Of(machine.Cores, "core")}, {machine.Runtime}");
         output.WriteLine(
             $"runs     {comparison.Runs} of each server, shuffled by seed {comparison.Seed}, each a new process; {comparison.Cores}");
         foreach (string note in comparison.Notes) output.WriteLine($"note     {note}");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sockeye.Lab;
+using Sockeye.Load;
 using Spectre.Console;
 
 namespace Sockeye.Cli;
@@ -47,9 +48,12 @@ internal static class Lanes
         string end = Milliseconds(gantt.Length);
         console.WriteLine($"{new string(' ', label)}  0{end.PadLeft(cells - 1)}");
         console.WriteLine(GanttText.Legend(gantt.By));
-        if (gantt.Lanes.Count > Most) console.WriteLine($"{gantt.Lanes.Count - Most} more {noun}s are not drawn");
+        if (gantt.Lanes.Count > Most) console.WriteLine($"not drawn: {Counted.Of(gantt.Lanes.Count - Most, $"more {noun}")}");
         if (gantt.Dropped != 0)
-            console.WriteLine(gantt.Dropped is { } dropped ? $"{dropped} events were dropped" : "the trace has no end: it was cut off");
+        {
+            console.WriteLine(
+                gantt.Dropped is { } dropped ? $"dropped: {Counted.Of(dropped, "event", "D")}" : "the trace has no end: it was cut off");
+        }
     }
 
     // Neighbours of one colour share their markup.

@@ -51,7 +51,7 @@ public static class ReportText
         string machine = report.Environment is { } facts ? $", {facts.Machine}, {facts.Os}" : "";
         string cpus = report.Self.Cpus.Count is 0 ? "" : $" ({string.Join(',', report.Self.Cpus)})";
         string plan = $"plan {report.Plan.Hash[..12]} {report.Plan.Segment}";
-        return $"{report.Self.Transport} transport, {report.Self.Cores} cores{cpus}{machine}, {plan}";
+        return $"{report.Self.Transport} transport, {Counted.Of(report.Self.Cores, "core")}{cpus}{machine}, {plan}";
     }
 
     private static string Facts(LoadReport report)
