@@ -33,7 +33,7 @@ internal static class Lanes
             return;
         }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        int columns = width ?? (Terminal.Is(output) ? console.Profile.Width : DefaultWidth);
+        int columns = Columns(width, Terminal.Is(output) ? console.Profile.Width : null);
         // What stands in a line is measured here: it must not be broken again.
         console.Profile.Width = Math.Max(columns, DefaultWidth) * 2;
         Gantt drawn = gantt with { Lanes = [.. gantt.Lanes.Take(Most)] };
@@ -55,6 +55,10 @@ internal static class Lanes
                 gantt.Dropped is { } dropped ? $"dropped: {Counted.Of(dropped, "event", "D")}" : "the trace has no end: it was cut off");
         }
     }
+
+    /// <summary>The columns of a line: those asked for, those of the terminal, or what suits a file.</summary>
+    // In a narrower terminal the lines are broken by it: narrower lanes would show nothing.
+    internal static int Columns(int? asked, int? terminal) => asked ?? (terminal is { } wide ? Math.Max(Narrowest, wide) : DefaultWidth);
 
     // Neighbours of one colour share their markup.
     private static string Markup(GanttRow row)

@@ -63,6 +63,7 @@ public class UsageTests
     [InlineData("merge", "merge adds up two result files or more")]
     [InlineData("merge one.json", "merge adds up two result files or more")]
     [InlineData("trace one.trace --format html --by worker", "--by: a page shows both, and its reader chooses")]
+    [InlineData("trace one.trace --by client --format html", "--by: a page shows both, and its reader chooses")]
     [InlineData("trace one.trace --width 20", "--width: «20» is not a number from 40 to 1000")]
     [InlineData("soak epol", "unknown model «epol»; the models are sequential, select, threads")]
     [InlineData("soak select --toxics latency,acid", "--toxics: «acid» is none of latency, bandwidth, slow-close")]
