@@ -33,13 +33,13 @@ internal static class ComparisonTable
         output.WriteLine(ComparisonCell.Plan(scenario));
         foreach (bool ofServer in (bool[])[false, true]) Write(console, scenario, ofServer);
         if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine(legend);
-        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"{row.Server}: {Escaped.Text(row.Finding)}.");
+        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"{row.Server}: {Escaped.Line(row.Finding)}.");
         foreach (ComparisonRow row in scenario.Rows)
         {
             if (ComparisonCell.Doubt(row) is { } doubt) output.WriteLine($"{row.Server} is {doubt}");
         }
         foreach (AbsenceReport absent in scenario.Absent)
-            output.WriteLine($"{absent.Server} {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped.Text(absent.Reason)}");
+            output.WriteLine($"{absent.Server} {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped.Line(absent.Reason)}");
     }
 
     private static void Write(IAnsiConsole console, ScenarioComparison scenario, bool ofServer)
