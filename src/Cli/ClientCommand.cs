@@ -33,8 +33,9 @@ internal static class ClientCommand
             bool measures = measure.Given(parsed) || outputs.Given(parsed);
             if (measures) plan = measure.Apply(parsed, plan, flags.HasPings(parsed));
             Measurement.Admit(plan, parsed.InvocationConfiguration.Error);
-            using WrittenFiles files = outputs.Open(parsed);
-            using TraceRecorder? recorder = trace.Start(parsed, model: null, plan);
+            using WrittenFiles files = outputs.Open(parsed, trace.Path(parsed));
+            using TraceRecorder? recorder = trace.Prepare(parsed, files, model: null, plan);
+            trace.Begin(parsed, files, recorder);
             int code = measures
                 ? await Measure(parsed, plan, flags.Json(parsed), measure, outputs, files, recorder, stop)
                 : await Run(parsed, flags, plan, recorder, stop);

@@ -10,9 +10,17 @@ internal static class Measurement
     /// <param name="plan">What is to be done.</param>
     /// <param name="error">Where to say it.</param>
     /// <param name="descriptorsPerClient">2 where the server is in this process.</param>
-    /// <exception cref="CommandFailure">It cannot (cannot start).</exception>
+    /// <exception cref="CommandFailure">It cannot (cannot start), or the plan makes no sense (usage).</exception>
     internal static void Admit(ClientPlan plan, TextWriter error, int descriptorsPerClient = 1)
     {
+        try
+        {
+            plan.Check();
+        }
+        catch (ArgumentException senseless)
+        {
+            throw new CommandFailure(ExitCodes.Usage, Plainly(senseless), senseless);
+        }
         if (Preflight.Refusal(plan, descriptorsPerClient) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         foreach (string warning in Preflight.Warnings(plan)) error.WriteLine($"sockeye: warning: {warning}");
     }
