@@ -49,7 +49,7 @@ public class UsageTests
     [InlineData("client 127.0.0.1", "«127.0.0.1» is not an address such as 127.0.0.1:8000 or [::1]:8000")]
     [InlineData("client 127.0.0.1:80 --port 80", "host:port stands for --host and --port, or --unix: give the one or the others")]
     [InlineData("sweep", "sweep needs --rates, or --search: give one of them")]
-    [InlineData("sweep --rates 1:2:1 --json", "«--json» is no option of this verb")]
+    [InlineData("sweep --rates 1:2:1 --json 127.0.0.1:80", "--json 127.0.0.1:80: is that the file? Name the address before the options")]
     [InlineData("sweep --rates 1:2:1 --think 1s", "«--think» is no option of this verb")]
     [InlineData("sweep --rates 1:2:1 -R 5", "--rate is one rate, and --rates are many: give one")]
     [InlineData("sweep --search rate>20k", "--search: «rate>20k» is not missed by a higher rate; take one such as 'p99<5ms'")]
