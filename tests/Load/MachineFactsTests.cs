@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Reflection;
 using Sockeye.Load;
+using Sockeye.Tests.Processes;
 using Xunit;
 
 namespace Sockeye.Tests.Load;
@@ -16,6 +18,18 @@ public class MachineFactsTests
         // The tests are compiled by the JIT, and nobody turns it down.
         Assert.SkipUnless(Environment.GetEnvironmentVariable("DOTNET_TieredPGO") is null, "somebody set it");
         Assert.True(Here.TieredPgo);
+    }
+
+    /// <summary>The command is to be compiled ahead of time, and denies that code can be made; started so, the JIT makes it.</summary>
+    [Fact]
+    public async Task Say_so_of_the_command_too()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("DOTNET_TieredPGO") is null, "somebody set it");
+        using PausableServer server = new();
+        string[] command = [.. ServeProcess.Command, "client", server.EndPoint.ToString()!, "-n", "1", "--json"];
+        using Process client = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
+        string json = await client.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.True(LoadReport.Read(json).Environment!.TieredPgo);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sockeye.Load;
@@ -48,7 +47,7 @@ public sealed record MachineFacts(
         File.Exists(KernelFile) ? File.ReadAllText(KernelFile).Trim() : null,
         CommitOf(typeof(MachineFacts).Assembly),
         System.Environment.GetCommandLineArgs(),
-        RuntimeFeature.IsDynamicCodeCompiled ? IsOn("TieredCompilation") && IsOn("TieredPGO") : null);
+        Pgo());
 
     // proc_cpuinfo(5): a line «model name : ...» for every processor; some architectures have none.
     private static string? Processor()
@@ -58,6 +57,9 @@ public sealed record MachineFacts(
         string? line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
+
+    // Whether code can be made is no question to ask: a program that is to be compiled ahead of time denies it also while it is not.
+    private static bool? Pgo() => JitInfo.GetCompiledMethodCount() > 0 ? IsOn("TieredCompilation") && IsOn("TieredPGO") : null;
 
     // The SDK writes it behind the version: 0.1.0+2f5a….
     private static string? CommitOf(Assembly assembly)
