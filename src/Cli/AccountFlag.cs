@@ -18,9 +18,9 @@ internal sealed class AccountFlag
     /// <summary>What keeps account; null where nobody asked.</summary>
     internal ServerAccount? Keep(ParseResult parsed) => parsed.GetValue(_file) is null ? null : new();
 
-    /// <summary>Opens the file, where somebody asked for one.</summary>
-    /// <exception cref="CommandFailure">It cannot be written (cannot start).</exception>
-    internal WrittenFiles Open(ParseResult parsed) => new(parsed.GetValue(_file));
+    /// <summary>Opens the file, where somebody asked for one, and another one beside it.</summary>
+    /// <exception cref="CommandFailure">One cannot be written (cannot start), or they are one (usage).</exception>
+    internal WrittenFiles Open(ParseResult parsed, string? beside) => new(parsed.GetValue(_file), beside);
 
     /// <summary>Writes it, where somebody asked.</summary>
     /// <exception cref="CommandFailure">It cannot be written (a check failed).</exception>

@@ -32,8 +32,10 @@ internal static class ClientCommand
             ClientPlan plan = flags.Read(parsed, server.Read(parsed));
             bool measures = measure.Given(parsed) || outputs.Given(parsed);
             if (measures) plan = measure.Apply(parsed, plan, flags.HasPings(parsed));
-            using WrittenFiles files = outputs.Open(parsed);
-            using TraceRecorder? recorder = trace.Start(parsed, model: null, plan);
+            Measurement.Admit(plan, parsed.InvocationConfiguration.Error);
+            using WrittenFiles files = outputs.Open(parsed, trace.Path(parsed));
+            using TraceRecorder? recorder = trace.Prepare(parsed, files, model: null, plan);
+            trace.Begin(parsed, files, recorder);
             int code = measures
                 ? await Measure(parsed, plan, flags.Json(parsed), measure, outputs, files, recorder, stop)
                 : await Run(parsed, flags, plan, recorder, stop);
@@ -46,7 +48,6 @@ internal static class ClientCommand
     private static async Task<int> Run(
         ParseResult parsed, ClientFlags flags, ClientPlan plan, TraceRecorder? recorder, CancellationToken stop)
     {
-        if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(ServerCatalog.Models[0], nowhere, stop);
         LoadResult result;
         using (ShownClients shown = flags.Show(parsed, plan))

@@ -16,7 +16,8 @@ internal static class ComparisonTable
         if (!Terminal.Is(output)) console.Profile.Width = PlainWidth;
         MachineFacts machine = comparison.Environment;
         output.WriteLine($"verdict  {comparison.Verdict.ToString().ToUpperInvariant()}");
-        output.WriteLine($"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores, {machine.Runtime}");
+        output.WriteLine(
+            $"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {Counted.Of(machine.Cores, "core")}, {machine.Runtime}");
         output.WriteLine(
             $"runs     {comparison.Runs} of each server, shuffled by seed {comparison.Seed}, each a new process; {comparison.Cores}");
         foreach (string note in comparison.Notes) output.WriteLine($"note     {note}");
@@ -32,13 +33,13 @@ internal static class ComparisonTable
         output.WriteLine(ComparisonCell.Plan(scenario));
         foreach (bool ofServer in (bool[])[false, true]) Write(console, scenario, ofServer);
         if (ComparisonCell.Legend(scenario) is { } legend) output.WriteLine(legend);
-        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"{row.Server}: {Escaped.Text(row.Finding)}.");
+        foreach (ComparisonRow row in scenario.Rows) output.WriteLine($"{row.Server}: {Escaped.Line(row.Finding)}.");
         foreach (ComparisonRow row in scenario.Rows)
         {
             if (ComparisonCell.Doubt(row) is { } doubt) output.WriteLine($"{row.Server} is {doubt}");
         }
         foreach (AbsenceReport absent in scenario.Absent)
-            output.WriteLine($"{absent.Server} {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped.Text(absent.Reason)}");
+            output.WriteLine($"{absent.Server} {(absent.HasFailed ? "failed" : "did not take part")}: {Escaped.Line(absent.Reason)}");
     }
 
     private static void Write(IAnsiConsole console, ScenarioComparison scenario, bool ofServer)

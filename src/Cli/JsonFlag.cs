@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Net;
 using Sockeye.Servers;
 
 namespace Sockeye.Cli;
 
-/// <summary>The option <c>--json</c> of a verb whose arguments are models: with a file or, without one, instead of its text.</summary>
+/// <summary>The option <c>--json</c> of a verb whose arguments are models, or an address: with a file or, without one, instead of its
+/// text.</summary>
 internal sealed class JsonFlag
 {
     private readonly Option<string?> _file;
@@ -19,9 +21,12 @@ internal sealed class JsonFlag
         };
         _file.Validators.Add(result =>
         {
-            // The word after an option is the option's: a model there would be taken for a file.
-            if (result.Tokens.Count == 1 && ServerCatalog.Find(result.Tokens[0].Value) is { } model)
+            // The word after an option is the option's: a model, or an address, would be taken for a file there.
+            if (result.Tokens is not [{ Value: var file }]) return;
+            if (ServerCatalog.Find(file) is { } model)
                 result.AddError($"--json {model.Name}: is that the file? Name the models before the options");
+            if (IPEndPoint.TryParse(file, out IPEndPoint? address) && address.Port != 0)
+                result.AddError($"--json {address}: is that the file? Name the address before the options");
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sockeye.Lab;
+using Sockeye.Load;
 using Spectre.Console;
 
 namespace Sockeye.Cli;
@@ -32,7 +33,7 @@ internal static class Lanes
             return;
         }
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        int columns = width ?? (Terminal.Is(output) ? console.Profile.Width : DefaultWidth);
+        int columns = Columns(width, Terminal.Is(output) ? console.Profile.Width : null);
         // What stands in a line is measured here: it must not be broken again.
         console.Profile.Width = Math.Max(columns, DefaultWidth) * 2;
         Gantt drawn = gantt with { Lanes = [.. gantt.Lanes.Take(Most)] };
@@ -47,10 +48,17 @@ internal static class Lanes
         string end = Milliseconds(gantt.Length);
         console.WriteLine($"{new string(' ', label)}  0{end.PadLeft(cells - 1)}");
         console.WriteLine(GanttText.Legend(gantt.By));
-        if (gantt.Lanes.Count > Most) console.WriteLine($"{gantt.Lanes.Count - Most} more {noun}s are not drawn");
+        if (gantt.Lanes.Count > Most) console.WriteLine($"not drawn: {Counted.Of(gantt.Lanes.Count - Most, $"more {noun}")}");
         if (gantt.Dropped != 0)
-            console.WriteLine(gantt.Dropped is { } dropped ? $"{dropped} events were dropped" : "the trace has no end: it was cut off");
+        {
+            console.WriteLine(
+                gantt.Dropped is { } dropped ? $"dropped: {Counted.Of(dropped, "event", "D")}" : "the trace has no end: it was cut off");
+        }
     }
+
+    /// <summary>The columns of a line: those asked for, those of the terminal, or what suits a file.</summary>
+    // In a narrower terminal the lines are broken by it: narrower lanes would show nothing.
+    internal static int Columns(int? asked, int? terminal) => asked ?? (terminal is { } wide ? Math.Max(Narrowest, wide) : DefaultWidth);
 
     // Neighbours of one colour share their markup.
     private static string Markup(GanttRow row)

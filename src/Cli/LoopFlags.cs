@@ -106,7 +106,8 @@ internal sealed class LoopFlags
         bool isPart = parts.Length == 2 & int.TryParse(parts[0], out int index) & int.TryParse(parts[^1], out int count)
             && index >= 0 && index < count;
         if (!isPart) Contradiction($"--segment: «{Escaped.Text(text)}» is not a part such as 0/2 or 1/2");
-        if (index >= clients) Contradiction($"--segment: of {clients} clients none is in {text}; there are {clients} parts at most");
+        if (index >= clients)
+            Contradiction($"--segment: of {Counted.Of(clients, "client")} none is in {text}: a part has one at least");
         return new(index, count);
     }
 

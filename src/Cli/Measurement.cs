@@ -5,6 +5,26 @@ namespace Sockeye.Cli;
 /// <summary>A plan carried out and judged: what <c>client</c>, <c>calibrate</c> and <c>sweep</c> have in common.</summary>
 internal static class Measurement
 {
+    /// <summary>Asks whether this machine can carry a plan, before anything is opened; says on the way what will show in the figures
+    /// though it is not the server's doing.</summary>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="error">Where to say it.</param>
+    /// <param name="descriptorsPerClient">2 where the server is in this process.</param>
+    /// <exception cref="CommandFailure">It cannot (cannot start), or the plan makes no sense (usage).</exception>
+    internal static void Admit(ClientPlan plan, TextWriter error, int descriptorsPerClient = 1)
+    {
+        try
+        {
+            plan.Check();
+        }
+        catch (ArgumentException senseless)
+        {
+            throw new CommandFailure(ExitCodes.Usage, Plainly(senseless), senseless);
+        }
+        if (Preflight.Refusal(plan, descriptorsPerClient) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+        foreach (string warning in Preflight.Warnings(plan)) error.WriteLine($"sockeye: warning: {warning}");
+    }
+
     /// <summary>Runs a plan, and shows how far it is.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="progress">Where to show it; null for nowhere.</param>
@@ -13,7 +33,6 @@ internal static class Measurement
     /// <exception cref="CommandFailure">The plan makes no sense (usage), or this machine cannot carry it (cannot start).</exception>
     internal static async Task<LoadResult> Run(ClientPlan plan, TextWriter? progress, CancellationToken stop, LoadTracer? tracer = null)
     {
-        if (Preflight.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
         LoadProgress seen = new();
         using LiveLine? line = progress is null ? null : new(progress, Terminal.Is(progress), seen, TimeProvider.System);
         try

@@ -32,5 +32,5 @@ internal sealed class PongProgress : ShownClients
 
     private string Text() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{_pongs:N0} of {_pings:N0} pongs, {_left:N0} of {_clients:N0} clients done, {_failed:N0} failed");
+        $"{_pongs:N0} of {Counted.Of(_pings, "pong")}, {_left:N0} of {Counted.Of(_clients, "client")} done, {_failed:N0} failed");
 }

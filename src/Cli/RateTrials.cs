@@ -9,6 +9,11 @@ internal sealed class RateTrials(ClientPlan plan, TextWriter output, TextWriter?
     // A rate that was not reached keeps no limit: the pings that would have missed it were never sent.
     private const double LeastReached = 0.99;
 
+    private readonly List<LoadReport> _reports = [];
+
+    /// <summary>What was measured so far, a result a rate.</summary>
+    internal IReadOnlyList<LoadReport> Reports => _reports;
+
     internal void WriteHead() => output.WriteLine(
         $"{"rate/s",12}{"sent",9}{"pongs/s",12}{"p50",12}{"p99",12}{"max",12}  (ms, response)");
 
@@ -18,6 +23,7 @@ internal sealed class RateTrials(ClientPlan plan, TextWriter output, TextWriter?
         LoadResult result = await Measurement.Run(plan with { Rate = rate }, progress, stop);
         if (LoadVerdict.NobodyConnected(result)) throw new CommandFailure(ExitCodes.CannotStart, LoadVerdict.Reason(result));
         LoadReport report = LoadReport.Of(result, thresholds: thresholds, serverCpus: LocalServer.Cpus(plan.EndPoint));
+        _reports.Add(report);
         output.WriteLine(Line(rate, report));
         return report;
     }

@@ -30,9 +30,10 @@ internal sealed class ResultFlags
 
     internal bool Given(ParseResult parsed) => All.Any(option => parsed.GetResult(option) is { Implicit: false });
 
-    /// <summary>Opens those that were asked for.</summary>
-    /// <exception cref="CommandFailure">A file cannot be written (cannot start).</exception>
-    internal WrittenFiles Open(ParseResult parsed) => new(
+    /// <summary>Opens those that were asked for, and another one beside them.</summary>
+    /// <exception cref="CommandFailure">A file cannot be written (cannot start), or is asked for twice (usage).</exception>
+    internal WrittenFiles Open(ParseResult parsed, string? beside = null) => new(
+        beside,
         parsed.GetValue(_output),
         InDirectory(parsed, Clients),
         InDirectory(parsed, Intervals),

@@ -41,7 +41,7 @@ internal static class RunCommand
     private static async Task<int> Run(ParseResult parsed, ClientFlags flags, TraceFlag trace, Trial trial, CancellationToken stop)
     {
         if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{trial.Model.Name}: {reason}");
-        if (Preflight.Refusal(trial.Plan, descriptorsPerClient: 2) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
+        Measurement.Admit(trial.Plan, parsed.InvocationConfiguration.Error, descriptorsPerClient: 2);
 
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);
         using RunTrace traced = new(parsed, trace, trial, draws: !flags.Json(parsed));
@@ -66,19 +66,32 @@ internal static class RunCommand
         {
             Report(result, radius).Write(output);
             traced.Show(output, parsed.InvocationConfiguration.Error);
-            return LoadVerdict.ExitCode(result.Load);
+            return ExitCode(result, radius);
         }
         LoadSummary.Write(output, result.Load);
         LoadSummary.Write(output, result.Model, result.Server);
         if (radius is not null) LoadSummary.Write(output, radius);
         traced.Show(output, parsed.InvocationConfiguration.Error);
-        return LoadVerdict.ExitCode(result.Load);
+        return ExitCode(result, radius);
     }
 
-    private static LoadReport Report(TrialResult trial, BlastRadius? radius) =>
-        LoadReport.Of(trial.Load, MachineFacts.Of(DateTimeOffset.UtcNow - trial.Load.Wall)) with
+    // A blast radius that was asked for, and cannot be told, is a measurement that failed.
+    private static int ExitCode(TrialResult trial, BlastRadius? radius)
+    {
+        int code = LoadVerdict.ExitCode(trial.Load);
+        return code == ExitCodes.Ok && radius?.Invalid is not null ? ExitCodes.Invalid : code;
+    }
+
+    private static LoadReport Report(TrialResult trial, BlastRadius? radius)
+    {
+        LoadReport report = LoadReport.Of(trial.Load, MachineFacts.Of(DateTimeOffset.UtcNow - trial.Load.Wall));
+        Verdict verdict = report.Verdict;
+        if (radius?.Invalid is { } reason) verdict = Verdict.Of([.. verdict.Reasons, new(VerdictState.Invalid, "blast radius", reason)]);
+        return report with
         {
+            Verdict = verdict,
             Server = new(trial.Model.Name, trial.Server?.Served, trial.Server?.Aborted, trial.Server?.Rejected, trial.Server?.Messages),
             BlastRadius = radius is null ? null : new(radius.Share, radius.Hit, radius.Others, radius.Severity, radius.Invalid),
         };
+    }
 }

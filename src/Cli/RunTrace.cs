@@ -14,6 +14,7 @@ internal sealed class RunTrace : IDisposable
 
     private readonly ParseResult _parsed;
     private readonly TraceFlag _flag;
+    private readonly WrittenFiles _files;
     private readonly TraceRecorder? _file;
     private readonly bool _wants;
     private readonly bool _draws;
@@ -24,7 +25,9 @@ internal sealed class RunTrace : IDisposable
         (_parsed, _flag) = (parsed, flag);
         // The port is not known before the server listens.
         ClientPlan plan = trial.Plan with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) };
-        _file = flag.Start(parsed, trial.Model.Name, plan);
+        _files = new(flag.Path(parsed));
+        _file = flag.Prepare(parsed, _files, trial.Model.Name, plan);
+        flag.Begin(parsed, _files, _file);
         _wants = draws;
         _draws = draws && plan.Clients <= Lanes.Most && (long)plan.Clients * plan.Pings <= MostPings;
         Recorder = _file ?? (_draws ? TraceRecorder.Start(_lines, TraceHeader.Now(trial.Model.Name, plan)) : null);
@@ -55,6 +58,7 @@ internal sealed class RunTrace : IDisposable
     public void Dispose()
     {
         Recorder?.Dispose();
+        _files.Dispose();
         _lines.Dispose();
     }
 }

@@ -56,14 +56,16 @@ internal static class ServeCommand
             string noun = spoken == "pingpong" ? "ping" : "message";
             ServerLog log = new(invocation.Output, invocation.Error, noun, parsed.GetValue(quiet), TimeProvider.System);
             ServerModel served = parsed.GetRequiredValue(model);
-            using TraceRecorder? recorder = trace.Start(parsed, served.Name, plan: null);
-            using WrittenFiles files = accounts.Open(parsed);
+            using WrittenFiles files = accounts.Open(parsed, trace.Path(parsed));
+            using TraceRecorder? recorder = trace.Prepare(parsed, files, served.Name, plan: null);
             ServerAccount? account = accounts.Keep(parsed);
             ServerObserver observer = account is null ? log : new ServerObservers(account, log);
             ServerOptions options = limits.Read(parsed, address, ServerTracer.Beside(observer, recorder));
-            int code = await Serving.Run(served, conversation, options, log, Conclude, stop, abort);
+            int code = await Serving.Run(served, conversation, options, log, Listens, Conclude, stop, abort);
             trace.End(parsed, recorder, invocation.Error);
             return code;
+
+            void Listens() => trace.Begin(parsed, files, recorder);
 
             void Conclude(ServerSummary summary, ServerStatus held) =>
                 accounts.Write(parsed, account?.Conclude(served.Name, summary, held), files);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Sockeye.Load;
 using Sockeye.Servers;
 
 namespace Sockeye.Cli;
@@ -19,6 +20,9 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
 {
     private const int LinesPerSecond = 200;
 
+    // Programs read these lines, too.
+    private const string Plain = "D";
+
     private static readonly TimeSpan ShortagePause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -31,9 +35,9 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
     /// <summary>The clients that have come and not left, in words: what a server that does not stop is busy with.</summary>
     internal string Present => string.Join(", ", _present.Keys.Order().Take(10).Select(connection => $"client #{connection}"));
 
-    internal string Messages(long count) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    internal string Messages(long count) => Counted.Of(count, noun, Plain);
 
-    internal static string Clients(long count) => count == 1 ? "1 client" : $"{count} clients";
+    internal static string Clients(long count) => Counted.Of(count, "client", Plain);
 
     public override void Accepted(long connection, EndPoint? peer) => _present[connection] = peer;
 
@@ -58,7 +62,7 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
         string work = closed switch
         {
             { Worker: < 0 } => "before a worker was free",
-            { Messages: 0, Received: > 0 } => $"after {closed.Received} bytes",
+            { Messages: 0, Received: > 0 } => $"after {Counted.Of(closed.Received, "byte", Plain)}",
             _ => $"after {Messages(closed.Messages)}",
         };
         Tell($"Client #{closed.Connection} left {work} ({reason})");
@@ -97,7 +101,7 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
         lock (_lock)
         {
             if (!_errorBudget.Take()) return;
-            if (_errorBudget.TakeLeftOut() is > 0 and long leftOut) Write(error, $"({leftOut} lines left out)");
+            if (_errorBudget.TakeLeftOut() is > 0 and long leftOut) Write(error, $"({Counted.Of(leftOut, "line", Plain)} left out)");
             Write(error, line);
         }
     }
@@ -115,7 +119,7 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
 
     private void TellLeftOut()
     {
-        if (_outputBudget.TakeLeftOut() is > 0 and long leftOut) Write(output, $"({leftOut} lines left out)");
+        if (_outputBudget.TakeLeftOut() is > 0 and long leftOut) Write(output, $"({Counted.Of(leftOut, "line", Plain)} left out)");
     }
 
     // A full disk or a reader that has gone must not end the server: an observer does not throw.

@@ -16,6 +16,7 @@ internal static class SweepCommand
         ServerAddress server = new();
         ClientFlags flags = new();
         MeasureFlags measure = new();
+        JsonFlag json = new("sweep.schema.json");
         Option<IReadOnlyList<double>?> steps = new("--rates")
         {
             Description = "The rates to try: from:to:step, as in 1k:10k:1k or 1k:50k:*1.5.",
@@ -52,6 +53,7 @@ internal static class SweepCommand
         sweep.Options.Add(search);
         flags.AddTimedTo(sweep);
         measure.AddUncalibratedTo(sweep);
+        json.AddTo(sweep);
 
         sweep.SetAction(async (parsed, stop) =>
         {
@@ -63,15 +65,35 @@ internal static class SweepCommand
             plan = measure.Apply(parsed, plan, pingsGiven: false);
             plan = plan with { Duration = plan.Duration ?? DefaultStep };
 
-            TextWriter output = parsed.InvocationConfiguration.Output;
+            // Of the highest rate, which asks most of this machine.
+            Measurement.Admit(plan with { Rate = rates?.Max() ?? plan.Rate }, parsed.InvocationConfiguration.Error);
+            using WrittenFiles files = new(json.Path(parsed));
+            TextWriter output = json.IsOutput(parsed) ? TextWriter.Null : parsed.InvocationConfiguration.Output;
+            DateTimeOffset startedAt = DateTimeOffset.UtcNow;
             RateTrials trials = new(plan, output, measure.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null);
             Threshold[] thresholds = limit is null ? [.. measure.Thresholds(parsed)] : [limit, .. measure.Thresholds(parsed)];
             trials.WriteHead();
-            return rates is not null
-                ? await Sweep(rates, rate => trials.Run(rate, thresholds, stop))
-                : await Search(plan.Rate!.Value, thresholds, rate => trials.Run(rate, thresholds, stop), output);
+            try
+            {
+                return rates is not null
+                    ? await Sweep(rates, rate => trials.Run(rate, thresholds, stop))
+                    : await Search(plan.Rate!.Value, thresholds, rate => trials.Run(rate, thresholds, stop), output);
+            }
+            finally
+            {
+                // Also of one that failed in the end: what was measured until then was measured.
+                if (trials.Reports.Count > 0) Write(parsed, json, SweepReport.Of(trials.Reports, MachineFacts.Of(startedAt)), files);
+            }
         });
         return sweep;
+    }
+
+    private static void Write(ParseResult parsed, JsonFlag json, SweepReport report, WrittenFiles files)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        if (json.IsOutput(parsed)) report.Write(output);
+        files.Write(json.Path(parsed), report.Write);
+        files.Tell(output);
     }
 
     private static CommandFailure Usage(string text) => new(ExitCodes.Usage, text);

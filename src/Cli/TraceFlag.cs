@@ -7,9 +7,6 @@ namespace Sockeye.Cli;
 /// <summary>The option <c>--trace</c> of a verb: what happens is recorded to a file while it does.</summary>
 internal sealed class TraceFlag
 {
-    // The recorder writes whole chunks: what it has written stands in the file, even if the process is killed.
-    private const int Unbuffered = 0;
-
     private readonly Option<string?> _file = new("--trace")
     {
         Description = "Record what happens to a file, for the verb trace: a line of JSON each event.",
@@ -21,20 +18,16 @@ internal sealed class TraceFlag
     /// <summary>The file; null where nobody asked for one.</summary>
     internal string? Path(ParseResult parsed) => parsed.GetValue(_file);
 
-    /// <summary>Begins to record; null where nobody asked.</summary>
-    /// <exception cref="CommandFailure">The file cannot be written (cannot start).</exception>
-    internal TraceRecorder? Start(ParseResult parsed, string? model, ClientPlan? plan)
+    /// <summary>Makes ready to record; null where nobody asked. What the file holds stays until <see cref="Begin"/>.</summary>
+    internal TraceRecorder? Prepare(ParseResult parsed, WrittenFiles files, string? model, ClientPlan? plan) =>
+        Path(parsed) is { } path ? TraceRecorder.Prepare(files[path], TraceHeader.Now(model, plan)) : null;
+
+    /// <summary>What is to be traced has started, so that its trace may take the place of an older one.</summary>
+    internal void Begin(ParseResult parsed, WrittenFiles files, TraceRecorder? recorder)
     {
-        if (parsed.GetValue(_file) is not { } path) return null;
-        try
-        {
-            FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, Unbuffered);
-            return TraceRecorder.Start(file, TraceHeader.Now(model, plan));
-        }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
-        {
-            throw FileFailure.OfWriting(ExitCodes.CannotStart, path, unwritable);
-        }
+        if (recorder is null) return;
+        files.Begin(Path(parsed)!);
+        recorder.Begin();
     }
 
     /// <summary>Ends the recording, and says what came of it.</summary>
@@ -46,6 +39,6 @@ internal sealed class TraceFlag
         if (recorder.Fault is { } fault)
             throw new CommandFailure(ExitCodes.Failed, $"{path}: the trace is cut short: {fault.Message}", fault);
         string missing = recorder.Dropped > 0 ? $", {recorder.Dropped} dropped" : "";
-        told.WriteLine($"wrote {path}: {recorder.Written} events{missing}");
+        told.WriteLine($"wrote {path}: {Counted.Of(recorder.Written, "event", "D")}{missing}");
     }
 }

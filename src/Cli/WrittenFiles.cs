@@ -6,7 +6,8 @@ namespace Sockeye.Cli;
 /// knowing before a measurement, and not after it. What stands in them stays until something is written.</summary>
 internal sealed class WrittenFiles : IDisposable
 {
-    // The writer in front of a file has a buffer.
+    // The writer in front of a file has a buffer. The recorder of a trace writes whole chunks: what it has written stands in the file, even
+    // if the process is killed.
     private const int Unbuffered = 0;
 
     // They are read by programs: no mark in front.
@@ -23,8 +24,8 @@ internal sealed class WrittenFiles : IDisposable
     internal WrittenFiles(params IEnumerable<string?> paths)
     {
         string[] asked = [.. paths.OfType<string>()];
-        if (asked.GroupBy(path => path).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(twice.Key)} is to hold two things: give each a file");
+        if (asked.GroupBy(Path.GetFullPath).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new CommandFailure(ExitCodes.Usage, $"{Escaped.Text(twice.First())} is to hold two things: give each a file");
         foreach (string path in asked)
         {
             try
@@ -39,17 +40,26 @@ internal sealed class WrittenFiles : IDisposable
         }
     }
 
+    /// <summary>One that is written while the verb works, and not in the end: until <see cref="Begin"/> it holds what it held.</summary>
+    internal Stream this[string path] => _open[path];
+
+    /// <summary>From now on one is written: what it held is gone.</summary>
+    internal void Begin(string path)
+    {
+        _made.Remove(path);
+        // A pipe or a device has no length, and cannot be cut.
+        if (_open[path] is { CanSeek: true, Length: > 0 } old) old.SetLength(0);
+    }
+
     /// <summary>Writes one. That it fails is told by <see cref="Tell"/>: the others are written all the same.</summary>
     /// <param name="path">Its path, out of those that were opened; null: nobody asked for it.</param>
     /// <param name="contents">What to write.</param>
     internal void Write(string? path, Action<TextWriter> contents)
     {
         if (path is null) return;
-        _made.Remove(path);
         try
         {
-            // A pipe or a device has no length, and cannot be cut.
-            if (_open[path] is { CanSeek: true, Length: > 0 } old) old.SetLength(0);
+            Begin(path);
             using StreamWriter file = new(_open[path], Utf8);
             contents(file);
             file.Flush();

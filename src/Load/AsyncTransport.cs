@@ -42,16 +42,24 @@ internal sealed class AsyncTransport(ClientPlan plan, int slots, int firstSource
         _lines[slot] = null;
     }
 
-    public void Wait(long nanoseconds)
+    public long Wait(long nanoseconds)
     {
         long until = Clock.Now + nanoseconds;
+        long? cpuBefore = null;
         while (!_something.IsSet && until - Clock.Now is var left and > 0)
         {
-            if (left >= Coarse) _something.Wait(Clock.Time(Math.Min(left - Coarse / 2, int.MaxValue * 1_000_000L)));
-            else Thread.Yield();
+            if (left >= Coarse)
+            {
+                _something.Wait(Clock.Time(Math.Min(left - Coarse / 2, int.MaxValue * 1_000_000L)));
+                continue;
+            }
+            cpuBefore ??= WindowCost.ThreadCpu;
+            Thread.Yield();
         }
         // Now, and not before: what is told from here on sets it again, and what was told before is about to be taken.
         _something.Reset();
+        // Not the time: whom it yields to has some of that.
+        return cpuBefore is { } before ? WindowCost.ThreadCpu - before : 0;
     }
 
     public bool TryTake(out Happening happening)

@@ -155,6 +155,9 @@ public sealed record ClientPlan
         }
     }
 
+    /// <summary>Whether a client is one of them.</summary>
+    internal bool IsOwn(int client) => client >= Segment.Index && client < Clients && client % Segment.Count == Segment.Index;
+
     /// <summary>How many these are: without counting them, since a plan may ask for more than there can be.</summary>
     internal int OwnClientCount => Segment.Index < Clients ? (Clients - 1 - Segment.Index) / Segment.Count + 1 : 0;
 

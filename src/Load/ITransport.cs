@@ -29,7 +29,8 @@ internal interface ITransport : IDisposable
     void Close(int slot);
 
     /// <summary>Waits until something happens; it may return early, and without anything.</summary>
-    void Wait(long nanoseconds);
+    /// <returns>How many nanoseconds of CPU it took to stay awake for it; 0 where the thread slept.</returns>
+    long Wait(long nanoseconds);
 
     /// <summary>Takes one thing that happened before the last wait ended.</summary>
     bool TryTake(out Happening happening);

@@ -94,10 +94,11 @@ internal sealed class KernelTransport : ITransport
         entry.Unsent.Clear();
     }
 
-    public void Wait(long nanoseconds)
+    public long Wait(long nanoseconds)
     {
         _taken = 0;
         _ready = Math.Max(_epoll.WaitNanoseconds(nanoseconds), 0);
+        return 0;
     }
 
     public bool TryTake(out Happening happening)

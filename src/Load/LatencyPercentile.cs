@@ -15,6 +15,9 @@ public readonly record struct LatencyPercentile(double Percent, long Value, bool
     /// <summary>So many pings must lie beyond a percentile: with fewer, it is the tale of a handful of pings.</summary>
     public const int LeastBeyond = 10;
 
+    /// <summary>With fewer than so many beyond it, a percentile is printed and marked.</summary>
+    internal const int FewBeyond = 100;
+
     // The normal distribution's 97.5th percentile: 95 % lie between minus and plus that.
     private const double Z = 1.96;
 
@@ -22,9 +25,8 @@ public readonly record struct LatencyPercentile(double Percent, long Value, bool
     {
         ArgumentOutOfRangeException.ThrowIfNegative(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        // Decimal: 99.9 % of 1,000 are 999, and not a little more.
-        decimal below = (decimal)percent * count / 100;
-        if (count - below < LeastBeyond) return null;
+        if (Beyond(percent, count) < LeastBeyond) return null;
+        decimal below = Below(percent, count);
 
         // The ranks of Lancet (Kogias, Mallon, Bugnion: USENIX ATC 2019), from 1.
         double share = percent / 100;
@@ -35,4 +37,10 @@ public readonly record struct LatencyPercentile(double Percent, long Value, bool
         (long highest, bool highIsBound) = ordered(high);
         return new(percent, value, isBound, ordered(low).Value, highest, highIsBound);
     }
+
+    /// <summary>How many of so many lie beyond a percentile.</summary>
+    internal static decimal Beyond(double percent, long count) => count - Below(percent, count);
+
+    // Decimal: 99.9 % of 1,000 are 999, and not a little more.
+    private static decimal Below(double percent, long count) => (decimal)percent * count / 100;
 }

@@ -14,6 +14,7 @@ internal sealed class LoadRun : IProgressSource
     private readonly IntervalCollector _intervals;
     private readonly LoadProgress? _progress;
     private readonly Transport _transport;
+    private readonly ClientCores _cores;
     private readonly ListenDrops? _dropsBefore;
     private readonly object _working = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +34,8 @@ internal sealed class LoadRun : IProgressSource
         ITransport[] transports = TransportChoice.Open(plan, _clients.Length, _running, out _transport);
         try
         {
-            Self = new(_running, usesPool: _transport == Transport.Async, plan.Cpus.Count > 0 ? plan.Cpus : SelfWatch.Cpus);
+            _cores = ClientCores.Of(plan, _transport, _running);
+            Self = new(_running, usesPool: _transport == Transport.Async, _cores.Cpus);
             Log = new(plan, observer, Cancel);
             Tracer = tracer;
             Start = new(plan, _clients.Length, Wake);
@@ -184,7 +186,7 @@ internal sealed class LoadRun : IProgressSource
 
     private LoadResult Result()
     {
-        Totals totals = new(_plan, _workers, Self);
+        Totals totals = new(_cores, _workers, Self);
         Latencies response = _intervals.Responses;
         response.Add(totals.Sum(record => record.Unanswered)!);
         Latencies service = totals.Sum(record => record.Service) ?? response.Snapshot();

@@ -6,7 +6,8 @@ public sealed record LoadSelf
     /// <summary>CPU of this process in the measured window, user and system.</summary>
     public TimeSpan Cpu { get; init; }
 
-    /// <summary>How many cores this process may use.</summary>
+    /// <summary>How many cores its workers are pinned to; where they are not, or the thread pool carries pings with them, how many this
+    /// process may use.</summary>
     public int Cores { get; init; } = 1;
 
     /// <summary>How much of that its workers have spent on looking whether there is something to do, instead of sleeping.</summary>
@@ -41,8 +42,8 @@ public sealed record LoadSelf
     /// the client's own ceiling.</summary>
     public long UnsentWhileWritable { get; init; }
 
-    /// <summary>The cores that this process, or its workers, were bound to; all of them where they were not. Empty where the system
-    /// does not tell.</summary>
+    /// <summary>The cores that its workers are pinned to; where they are not, or the thread pool carries pings with them, those that this
+    /// process may run on. Empty where the system does not tell.</summary>
     public IReadOnlyList<int> ClientCpus { get; init; } = [];
 
     /// <summary>Pings sent a second, over the measured window.</summary>

@@ -33,6 +33,7 @@ internal static class PlanDocument
             Cpus = [],
             Workers = 1,
             Transport = Transport.Auto,
+            Spin = false,
             PingsByClient = new SortedDictionary<int, int>(plan.PingsByClient.ToDictionary()),
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write(asked))));

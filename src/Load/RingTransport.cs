@@ -149,13 +149,14 @@ internal sealed class RingTransport : ITransport
         };
     }
 
-    public void Wait(long nanoseconds)
+    public long Wait(long nanoseconds)
     {
         Begin();
         for (int i = _asking.Count; i > 0 && _ring.Reserve(RequestsOfSlot); i--) Ask(_asking.Dequeue());
         bool waits = nanoseconds > 0 && !_looksFirst;
         _looksFirst = false;
         Submitted(_ring.SubmitAndWaitNanoseconds(waits ? 1 : 0, nanoseconds));
+        return 0;
     }
 
     public bool TryTake(out Happening happening)

@@ -1,7 +1,7 @@
 namespace Sockeye.Load;
 
 /// <summary>What the workers of a run that is over have recorded, added up.</summary>
-internal sealed class Totals(ClientPlan plan, IReadOnlyList<Worker> workers, SelfWatch self)
+internal sealed class Totals(ClientCores cores, IReadOnlyList<Worker> workers, SelfWatch self)
 {
     /// <summary>When the last worker ended.</summary>
     internal long Ended => workers.Max(worker => worker.Ended);
@@ -20,7 +20,7 @@ internal sealed class Totals(ClientPlan plan, IReadOnlyList<Worker> workers, Sel
         return new()
         {
             Cpu = self.Cpu,
-            Cores = Environment.ProcessorCount,
+            Cores = cores.Count,
             Spinning = Clock.Time(workers.Sum(worker => worker.Cost.Spun)),
             BusiestWorkerCpu = Clock.Time(workers.Max(worker => worker.Cost.Cpu)),
             StolenShare = self.StolenShare,
@@ -30,7 +30,7 @@ internal sealed class Totals(ClientPlan plan, IReadOnlyList<Worker> workers, Sel
             AllocatedBytes = workers.Sum(worker => worker.Cost.Allocated),
             Lag = Sum(record => record.Lag)!,
             UnsentWhileWritable = workers.Sum(worker => worker.UnsentWhileWritable),
-            ClientCpus = plan.Cpus.Count > 0 ? plan.Cpus : SelfWatch.Cpus,
+            ClientCpus = cores.Cpus,
             AchievedRate = window > TimeSpan.Zero ? (counts.Scheduled - counts.NeverSent) / window.TotalSeconds : 0,
         };
     }

@@ -32,6 +32,12 @@ internal sealed class WindowCost
         if (_lasts && nanoseconds < LongestLook) Spun += nanoseconds;
     }
 
+    /// <summary>It stayed awake while there was nothing to do, at the price of so many nanoseconds of CPU.</summary>
+    internal void StayedAwake(long cpu)
+    {
+        if (_lasts) Spun += cpu;
+    }
+
     /// <summary>Ends it, if it began.</summary>
     internal void End()
     {
@@ -41,5 +47,6 @@ internal sealed class WindowCost
         Allocated += GC.GetAllocatedBytesForCurrentThread();
     }
 
-    private static long ThreadCpu => OperatingSystem.IsLinux() ? CurrentThread.CpuNanoseconds : 0;
+    /// <summary>CPU of this thread since it began, in nanoseconds; 0 where the system does not tell.</summary>
+    internal static long ThreadCpu => OperatingSystem.IsLinux() ? CurrentThread.CpuNanoseconds : 0;
 }

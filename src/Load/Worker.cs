@@ -99,7 +99,7 @@ internal sealed class Worker : IDisposable
     {
         long spin = _timeline is null ? 0 : _spin;
         bool looks = nanoseconds > 0 && nanoseconds <= spin;
-        _transport.Wait(nanoseconds <= spin ? 0 : nanoseconds - spin);
+        Cost.StayedAwake(_transport.Wait(nanoseconds <= spin ? 0 : nanoseconds - spin));
         return looks;
     }
 

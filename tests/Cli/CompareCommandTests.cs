@@ -27,6 +27,16 @@ public class CompareCommandTests
     }
 
     [Fact]
+    public void What_a_server_replied_is_escaped_once()
+    {
+        Comparison made = RecordedComparison.Made();
+        AbsenceReport absent = new("mine", @"wrong reply (got «pang\x0d»)", HasFailed: true);
+        using StringWriter text = new();
+        ComparisonTable.Write(text, made with { Scenarios = [made.Scenarios[0] with { Absent = [absent] }] });
+        Assert.Contains(@"mine failed: wrong reply (got «pang\x0d»)", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_scenarios_are_listed()
     {
         (int code, string output, string error) = await Run("compare", "--list");

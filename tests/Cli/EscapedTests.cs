@@ -16,11 +16,15 @@ public class EscapedTests
     [InlineData(@"\u{A}", @"\u{5C}u{A}")]
     public void Text_is_escaped(string text, string escaped) => Assert.Equal(escaped, Escaped.Text(text));
 
+    [Theory]
+    [InlineData(@"got «pang\x0d»", @"got «pang\x0d»")]
+    [InlineData("it said «\u001b[31m\n»", @"it said «\u{1B}[31m\u{A}»")]
+    public void What_is_escaped_already_is_not_escaped_again(string text, string escaped) => Assert.Equal(escaped, Escaped.Line(text));
+
     [Fact]
-    public void Anything_becomes_one_bounded_line() => Gen.String.Sample(text =>
-    {
-        string escaped = Escaped.Text(text);
-        bool oneLine = !escaped.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
-        return oneLine && escaped.Length <= Escaped.LongestText + 10;
-    }, iter: 2_000);
+    public void Anything_becomes_one_bounded_line() => Gen.String.Sample(
+        text => IsBoundedLine(Escaped.Text(text)) && IsBoundedLine(Escaped.Line(text)), iter: 2_000);
+
+    private static bool IsBoundedLine(string text) =>
+        text.Length <= Escaped.LongestText + 10 && !text.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Text.Json;
+using NJsonSchema;
 using Sockeye.Cli;
 using Sockeye.Load;
 using Sockeye.Protocols;
 using Sockeye.Servers;
+using Sockeye.Tests.House;
 using Sockeye.Tests.Load;
 using Xunit;
 
@@ -92,6 +94,23 @@ public sealed class MeasureTests : IDisposable
         Assert.StartsWith($"sockeye: cannot write {file}/x", error, StringComparison.Ordinal);
     }
 
+    /// <summary>More clients than there are descriptors, and one file for two things.</summary>
+    [Theory]
+    [InlineData(ExitCodes.CannotStart, "-c", "2000000000")]
+    [InlineData(ExitCodes.Usage, "-o", "old.trace")]
+    public async Task An_older_trace_stays_where_the_clients_cannot_start(int refused, string option, string value)
+    {
+        string trace = Path.Combine(_folder, "old.trace");
+        await File.WriteAllTextAsync(trace, "an older one", TestContext.Current.CancellationToken);
+        string given = option == "-o" ? Path.Combine(_folder, value) : value;
+        (int code, _, _) = await Run("client", Server, "--trace", trace, option, given);
+        Assert.Equal((refused, "an older one"), (code, await File.ReadAllTextAsync(trace, TestContext.Current.CancellationToken)));
+        (code, _, _) = await Run("client", Server, "-n", "2", "--trace", trace);
+        Assert.Equal(ExitCodes.Ok, code);
+        string text = await File.ReadAllTextAsync(trace, TestContext.Current.CancellationToken);
+        Assert.StartsWith("{\"sockeyeTrace\":1", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_segments_add_up()
     {
@@ -109,6 +128,15 @@ public sealed class MeasureTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_the_servers_doing_is_told_beforehand()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells its range of ports.");
+        (_, _, string error) = await Run(
+            "client", Server, "-R", "1m", "-d", "100ms", "--warmup", "off", "--grace", "off", "--reconnect-every", "1", "--no-progress");
+        Assert.StartsWith("sockeye: warning: 100,000 connections follow one another, and there are ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task JSON_stands_alone_on_the_output_of_a_measurement()
     {
         (_, string output, _) = await Run("client", Server, "-n", "20", "--depth", "2", "--json");
@@ -123,6 +151,40 @@ public sealed class MeasureTests : IDisposable
             "sweep", Server, "--rates", "100:200:100", "-d", "300ms", "--warmup", "off", "--no-progress");
         Assert.Contains(code, new[] { ExitCodes.Ok, ExitCodes.Invalid });
         Assert.Equal(["      rate/s", "         100", "         200"], output.TrimEnd('\n').Split('\n').Select(line => line[..12]));
+    }
+
+    [Fact]
+    public async Task A_sweep_is_JSON_too_instead_of_its_text_or_in_a_file()
+    {
+        string[] line = ["sweep", Server, "--rates", "100:200:100", "-d", "300ms", "--warmup", "off", "--no-progress", "--json"];
+        (_, string output, string error) = await Run(line);
+        Assert.Equal("", error);
+        await IsSweep(output, 100, 200);
+
+        string file = Path.Combine(_folder, "sweep.json");
+        (_, output, _) = await Run([.. line, file]);
+        Assert.EndsWith($"wrote {file}\n", output, StringComparison.Ordinal);
+        await IsSweep(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), 100, 200);
+    }
+
+    [Fact]
+    public async Task A_search_that_fails_keeps_what_it_measured()
+    {
+        (int code, string output, _) = await Run(
+            "sweep", Server, "--search", "p99<1s", "-R", "100", "-d", "100ms", "--warmup", "off", "--no-progress", "--json");
+        Assert.Equal(ExitCodes.Failed, code);
+        JsonElement sweep = await IsSweep(output, 100);
+        Assert.Equal(JsonValueKind.Null, sweep.GetProperty("highestRate").ValueKind);
+    }
+
+    private static async Task<JsonElement> IsSweep(string json, params double[] rates)
+    {
+        JsonSchema schema = await JsonSchema.FromJsonAsync(
+            Repository.Read("docs/schema/sweep.schema.json"), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(json));
+        JsonElement sweep = JsonDocument.Parse(json).RootElement;
+        Assert.Equal(rates, sweep.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("rate").GetDouble()));
+        return sweep;
     }
 
     [Fact]

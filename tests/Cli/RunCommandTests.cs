@@ -1,4 +1,5 @@
 using Sockeye.Cli;
+using Sockeye.Load;
 using Xunit;
 
 namespace Sockeye.Tests.Cli;
@@ -22,10 +23,27 @@ public class RunCommandTests
     public async Task The_slow_client_has_a_blast_radius()
     {
         (int code, string output, string error) = await Sockeye(
-            "run", "select", "--num-clients", "3", "--pings", "2", "--delay", "300ms", "--delay-client", "1", "--delay-between", "20ms");
+            "run", "select", "--num-clients", "3", "--pings", "5", "--delay", "300ms", "--delay-client", "1", "--delay-between", "100ms");
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Equal("First the same run without the stall, to compare with it.\n", error);
-        Assert.Contains("blast radius    ", output, StringComparison.Ordinal);
+        Assert.Contains("blast radius    1.00 (2 of 2 others were delayed)", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who has no ping left before the stall ends cannot be delayed by all of it.</summary>
+    [Fact]
+    public async Task A_blast_radius_that_cannot_be_told_is_an_invalid_measurement()
+    {
+        string[] line = ["run", "threads", "--num-clients", "2", "--pings", "1", "--delay", "100ms", "--delay-client", "1"];
+        (int code, string output, _) = await Sockeye(line);
+        Assert.Equal(ExitCodes.Invalid, code);
+        Assert.Contains("blast radius    n/a (", output, StringComparison.Ordinal);
+
+        (code, output, _) = await Sockeye([.. line, "--json"]);
+        Assert.Equal(ExitCodes.Invalid, code);
+        LoadReport report = LoadReport.Read(output);
+        Assert.Equal(VerdictState.Invalid, report.Verdict.State);
+        VerdictReason reason = report.Verdict.Reasons[0];
+        Assert.Equal(("blast radius", report.BlastRadius!.Invalid), (reason.Check, reason.Text));
     }
 
     [Fact]

@@ -83,6 +83,31 @@ public class ServeCommandTests
     }
 
     [Fact]
+    public async Task An_older_trace_stays_where_the_server_cannot_start()
+    {
+        string trace = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(trace, "an older one", TestContext.Current.CancellationToken);
+            await using Served served = new("serve select --port 0");
+            await using (Served second = new($"serve select --port {served.Port} --trace {trace}"))
+                Assert.Equal(ExitCodes.CannotStart, await second.Exit());
+            Assert.Equal("an older one", await File.ReadAllTextAsync(trace, TestContext.Current.CancellationToken));
+
+            await using Served third = new($"serve select --port 0 --trace {trace}");
+            using (Socket client = third.Connect()) Assert.Equal("pong 0 1\n", Ask(client, "ping 0 1\n"));
+            third.Output.WaitForLine("Client #0 left");
+            Assert.Equal(ExitCodes.Ok, await third.Stop());
+            using StreamReader lines = new(trace);
+            Assert.Equal("select", Sockeye.Lab.Trace.Read(lines).Model);
+        }
+        finally
+        {
+            File.Delete(trace);
+        }
+    }
+
+    [Fact]
     public async Task Quiet_is_quiet_about_clients()
     {
         await using Served served = new("serve select --port 0 --quiet --protocol echo");

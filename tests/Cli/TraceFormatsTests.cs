@@ -20,6 +20,15 @@ public class TraceFormatsTests
         Assert.StartsWith("<!DOCTYPE html>", Drawn("html"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(60, 120, 60)]
+    [InlineData(null, 120, 120)]
+    [InlineData(null, 20, 40)]
+    [InlineData(null, 0, 40)]
+    [InlineData(null, null, 100)]
+    public void Lines_are_as_wide_as_the_terminal_and_never_too_narrow_to_show_anything(int? asked, int? terminal, int columns) =>
+        Assert.Equal(columns, Lanes.Columns(asked, terminal));
+
     [Fact]
     public void A_picture_of_workers_has_a_lane_a_worker() =>
         Assert.Contains("worker #1", Drawn("svg", GanttBy.Worker), StringComparison.Ordinal);

@@ -51,8 +51,30 @@ public sealed class WrittenFilesTests : IDisposable
     }
 
     [Fact]
-    public void One_cannot_hold_two_things() =>
-        Assert.Equal(ExitCodes.Usage, Assert.Throws<CommandFailure>(() => new WrittenFiles(In("a"), In("a"))).ExitCode);
+    public void One_that_is_written_meanwhile_holds_what_it_held_until_it_begins()
+    {
+        (string old, string made, string begun) = (In("old"), In("made"), In("begun"));
+        File.WriteAllText(old, "a long one");
+        using (WrittenFiles files = new(old, made, begun))
+        {
+            files[made].WriteByte((byte)'x');
+            files.Begin(begun);
+        }
+        Assert.Equal(("a long one", false, ""), (File.ReadAllText(old), File.Exists(made), File.ReadAllText(begun)));
+
+        using (WrittenFiles files = new(old))
+        {
+            files.Begin(old);
+            files[old].Write("short"u8);
+        }
+        Assert.Equal("short", File.ReadAllText(old));
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a", "b/../a")]
+    public void One_cannot_hold_two_things(string one, string other) =>
+        Assert.Equal(ExitCodes.Usage, Assert.Throws<CommandFailure>(() => new WrittenFiles(In(one), In(other))).ExitCode);
 
     private string In(string name) => Path.Combine(_folder, name);
 }

@@ -64,6 +64,7 @@ public class ClientPlanTests
             Segment = Segment.Whole,
             Workers = 1,
             Cpus = [],
+            Spin = false,
         };
         Assert.Equal(Full.Hash, elsewhere.Hash);
         Assert.Equal(Full.Hash, (Full with { PingsByClient = new Dictionary<int, int> { [1] = 9, [4] = 2 } }).Hash);

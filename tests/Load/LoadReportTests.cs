@@ -49,6 +49,30 @@ public class LoadReportTests
         Assert.Equal(written, Written(LoadReport.Read(written)));
     }
 
+    /// <summary>Of a server that serves one client of four, three quarters of the response times are ages.</summary>
+    [Fact]
+    public void The_figures_of_a_program_say_which_are_bounds()
+    {
+        MetricsReport starved = LoadReport.Of(Open(ReportTextTests.Starved)).Metrics;
+        Assert.Equal((true, true), (starved.ResponseP50IsBound, starved.ResponseP99IsBound));
+        Assert.Equal((false, false), (starved.ServiceP50IsBound, starved.ServiceP99IsBound));
+        MetricsReport answered = Report("open").Metrics;
+        Assert.Equal((false, false), (answered.ResponseP50IsBound, answered.ResponseP99IsBound));
+    }
+
+    [Fact]
+    public void A_file_without_the_fields_that_came_later_is_read()
+    {
+        JsonNode older = JsonNode.Parse(Written(Report("merged")))!;
+        string[] later = ["responseP50IsBound", "responseP99IsBound", "serviceP50IsBound", "serviceP99IsBound"];
+        foreach (JsonNode node in (JsonNode[])[older["metrics"]!, older["parts"]![0]!])
+            foreach (string name in later) node.AsObject().Remove(name);
+        older["parts"]![0]!.AsObject().Remove("environment");
+        foreach (string name in (string[])["kernel", "commit", "commandLine", "tieredPgo"])
+            older["parts"]![1]!["environment"]!.AsObject().Remove(name);
+        Assert.Equal(1.5, LoadReport.Read(older.ToJsonString()).Metrics.ResponseP50Ms!.Value, 0.01);
+    }
+
     [Fact]
     public void The_plan_comes_back_whole() => Assert.Equal(Open().Plan.Hash, LoadReport.Read(Written(Report("open"))).Plan.Plan().Hash);
 

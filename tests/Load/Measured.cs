@@ -48,7 +48,7 @@ internal static class Measured
 
     internal static MachineFacts Machine { get; } = new(
         "north", DateTimeOffset.UnixEpoch, "Linux 6.18", "a processor", 4, ".NET 10", "workstation", 1024, 28232,
-        new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" });
+        new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" }, "6.18.0", "2f5a", ["sockeye", "client"], true);
 
     internal static Latencies Times(int count, Func<int, long> time)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sockeye.Load;
 using Xunit;
 using static Sockeye.Tests.Load.Measured;
+using static Sockeye.Tests.Load.Recorded;
 
 namespace Sockeye.Tests.Load;
 
@@ -13,11 +14,16 @@ public class ReportFileTests
     {
         LoadReport report = LoadReport.Of(Open(run => run with
         {
-            Clients = [run.Clients[0] with { Failure = new(FailureKind.WrongReply, "expected «a, \"b\"»") }],
+            Clients =
+            [
+                run.Clients[0] with { Failure = new(FailureKind.WrongReply, "expected «a, \"b\"»") },
+                Client(1, firstPong: null, longest: 0),
+            ],
         }));
         Assert.Equal(
             "client,pings,sent,pongs,connect_ms,wait_ms,first_pong_ms,last_pong_ms,longest_response_ms,failure,detail\n"
-                + "0,500,500,500,0.05,1.2,1.25,2001,2,wrong reply,\"expected «a, \"\"b\"\"»\"\n",
+                + "0,500,500,500,0.05,1.2,1.25,2001,2,wrong reply,\"expected «a, \"\"b\"\"»\"\n"
+                + "1,10,1,0,0.2,,,,,,\n",
             Written(file => ReportCsv.WriteClients(file, report)));
         string[] seconds = Written(file => ReportCsv.WriteIntervals(file, report)).Split('\n');
         Assert.Equal("start_ms,sent,answered,failed,in_flight,response_p50_ms,response_p99_ms,response_max_ms", seconds[0]);

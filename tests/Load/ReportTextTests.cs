@@ -31,7 +31,7 @@ public class ReportTextTests
             Clients = [.. run.Clients.Take(3), Client(3, null, failure: new(FailureKind.Reset, "by peer"))],
         })), "closed.txt");
 
-    private static LoadResult Starved(LoadResult run)
+    internal static LoadResult Starved(LoadResult run)
     {
         Latencies response = Times(500, i => 1_000_000 + i * 500);
         for (int i = 0; i < 1500; i++) response.Censor((i + 1) * 1_000_000L);

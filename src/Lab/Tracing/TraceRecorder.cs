@@ -27,6 +27,7 @@ public sealed class TraceRecorder : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private long _written;
     private long _beyond;
+    private bool _began;
     private IOException? _fault;
 
     private TraceRecorder(Stream output, TraceHeader header, long mostEvents)
@@ -35,7 +36,6 @@ public sealed class TraceRecorder : IDisposable
         _header = header;
         _mostEvents = mostEvents;
         _writer = new Thread(Write) { IsBackground = true, Name = "trace writer" };
-        _writer.Start();
     }
 
     /// <summary>Begins to record.</summary>
@@ -46,9 +46,30 @@ public sealed class TraceRecorder : IDisposable
 
     internal static TraceRecorder Start(Stream output, TraceHeader header, long mostEvents)
     {
+        TraceRecorder recorder = Prepare(output, header, mostEvents);
+        recorder.Begin();
+        return recorder;
+    }
+
+    /// <summary>Makes a recorder that keeps what happens, and writes nothing before <see cref="Begin"/>: what is to be traced may yet fail
+    /// to start.</summary>
+    /// <param name="output">Where the lines will go; closed with the recorder.</param>
+    /// <param name="header">Whose trace it is.</param>
+    /// <returns>The recorder.</returns>
+    public static TraceRecorder Prepare(Stream output, TraceHeader header) => Prepare(output, header, MostEvents);
+
+    private static TraceRecorder Prepare(Stream output, TraceHeader header, long mostEvents)
+    {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(header);
         return new(output, header, mostEvents);
+    }
+
+    /// <summary>Begins to write; once.</summary>
+    public void Begin()
+    {
+        _writer.Start();
+        _began = true;
     }
 
     /// <summary>Events in the trace so far.</summary>
@@ -108,12 +129,13 @@ public sealed class TraceRecorder : IDisposable
         chunk.ResetWrittenCount();
     }
 
-    /// <summary>Writes what is left, and the last line. Whoever is traced has ended, or goes on untraced.</summary>
+    /// <summary>Writes what is left, and the last line; nothing, where it never began. Whoever is traced has ended, or goes on
+    /// untraced.</summary>
     public void Dispose()
     {
         if (_stop.IsSet) return;
         _stop.Set();
-        _writer.Join();
+        if (_began) _writer.Join();
         try
         {
             _output.Dispose();

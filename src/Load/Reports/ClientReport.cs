@@ -8,18 +8,18 @@ namespace Sockeye.Load;
 /// <param name="ConnectMs">How long connecting took.</param>
 /// <param name="WaitMs">From being connected to the first pong.</param>
 /// <param name="FirstPongMs">From the call of connect to the first pong.</param>
-/// <param name="LongestResponseMs">The longest that a pong was waited for.</param>
+/// <param name="LongestResponseMs">The longest that a pong was waited for; null where none came.</param>
 /// <param name="LastPongMs">When its last pong came, from the start of the run.</param>
 /// <param name="Failure">Why it ended early, by name.</param>
 /// <param name="Detail">More about that.</param>
 public sealed record ClientReport(
-    int Client, int Pings, int Sent, int Pongs, double? ConnectMs, double? WaitMs, double? FirstPongMs, double LongestResponseMs,
+    int Client, int Pings, int Sent, int Pongs, double? ConnectMs, double? WaitMs, double? FirstPongMs, double? LongestResponseMs,
     double? LastPongMs, string? Failure, string? Detail)
 {
     internal static ClientReport Of(ClientResult client) => new(
         client.Client, client.Pings, client.Sent, client.Pongs, client.Connect?.TotalMilliseconds, client.Wait?.TotalMilliseconds,
-        client.FirstPong?.TotalMilliseconds, client.LongestResponse.TotalMilliseconds, client.LastPongReceived?.TotalMilliseconds,
-        client.Failure?.Kind.Name(), client.Failure?.Detail);
+        client.FirstPong?.TotalMilliseconds, client.Pongs == 0 ? null : client.LongestResponse.TotalMilliseconds,
+        client.LastPongReceived?.TotalMilliseconds, client.Failure?.Kind.Name(), client.Failure?.Detail);
 }
 
 /// <summary>Time to first pong, over clients; a bound is a figure that is at least that, since some clients were never served.</summary>

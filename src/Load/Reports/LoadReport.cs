@@ -9,7 +9,8 @@ namespace Sockeye.Load;
 /// </summary>
 public sealed record LoadReport
 {
-    /// <summary>The version of the form: a field that goes or changes its meaning raises it.</summary>
+    /// <summary>The version of the form: a field that goes or changes its meaning raises it. One that is new has a default, so that files
+    /// without it are read.</summary>
     public const int CurrentSchema = 1;
 
     /// <summary>The version of this one's form.</summary>

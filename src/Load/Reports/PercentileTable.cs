@@ -3,22 +3,27 @@ using System.Globalization;
 namespace Sockeye.Load;
 
 /// <summary>The percentiles of a run: a row a kind of time, in milliseconds, each with the half of its 95 % interval. A bound is
-/// marked by ≥; n/a stands where too few pings lie beyond.</summary>
+/// marked by ≥, and by ~ that few pings lie beyond; n/a stands where too few do.</summary>
 internal static class PercentileTable
 {
     private const int NameWidth = 13;
     private const int CellWidth = 16;
+    private const string Doubt = "~";
 
     internal static void Write(TextWriter output, LoadReport report)
     {
         string heads = string.Concat(LatencyReport.Percents.Select(percent => $"p{Number(percent, "0.##")}".PadLeft(CellWidth)));
         output.WriteLine($"{"",NameWidth}{heads}{"max",CellWidth}   (ms, 95 % interval)");
+        bool doubts = false;
         foreach ((string name, LatencyReport latencies) in Rows(report))
         {
-            string cells = string.Concat(LatencyReport.Percents.Select(percent => Cell(latencies.Percentile(percent)).PadLeft(CellWidth)));
+            string cells = string.Concat(LatencyReport.Percents.Select(percent => Cell(latencies, percent).PadLeft(CellWidth)));
+            doubts |= cells.Contains(Doubt, StringComparison.Ordinal);
             string max = latencies.MaxMs is { } most ? (latencies.MaxIsBound ? "≥ " : "") + Figure(most) : "n/a";
             output.WriteLine($"{name,-NameWidth}{cells}{max,CellWidth}");
         }
+        if (doubts)
+            output.WriteLine($"{Doubt} fewer than {LatencyPercentile.FewBeyond} lie beyond: another run may well say something else");
     }
 
     // In a closed loop a ping is due when it is sent, so there is one time to tell, and its name says that nobody else's
@@ -40,9 +45,14 @@ internal static class PercentileTable
         yield return ("first pong", latencies.FirstPongWait);
     }
 
-    private static string Cell(PercentileReport? percentile) => percentile switch
+    private static string Cell(LatencyReport latencies, double percent)
     {
-        null => "n/a",
+        bool isDoubtful = LatencyPercentile.Beyond(percent, latencies.Count + latencies.Censored) < LatencyPercentile.FewBeyond;
+        return latencies.Percentile(percent) is { } known ? (isDoubtful ? Doubt : "") + Cell(known) : "n/a";
+    }
+
+    private static string Cell(PercentileReport percentile) => percentile switch
+    {
         { IsBound: true } => $"≥ {Figure(percentile.Ms)}",
         { HighIsBound: true } => $"{Figure(percentile.Ms)} ±?",
         _ => $"{Figure(percentile.Ms)} ±{Half(Math.Max(percentile.HighMs - percentile.Ms, percentile.Ms - percentile.LowMs))}",

@@ -11,8 +11,8 @@ public static class PlanText
     public static string Of(PlanReport plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        string work = plan.DurationMs is { } duration ? Text($"{duration / 1e3:0.###} s") : Text($"{plan.Pings:N0} pings each");
-        return Text($"{Loop(plan)}, {plan.Clients:N0} clients, {work}, seed {plan.Seed}");
+        string work = plan.DurationMs is { } duration ? Text($"{duration / 1e3:0.###} s") : Counted.Of(plan.Pings ?? 0, "ping") + " each";
+        return Text($"{Loop(plan)}, {Counted.Of(plan.Clients, "client")}, {work}, seed {plan.Seed}");
     }
 
     private static string Loop(PlanReport plan)

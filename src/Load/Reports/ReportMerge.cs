@@ -151,7 +151,11 @@ public static class ReportMerge
             ServedAtOnceMedian: null,
             ServedAtOnceMost: null,
             SecondsCorrelation: null,
-            SecondsDepend: reports.Any(report => report.Metrics.SecondsDepend));
+            SecondsDepend: reports.Any(report => report.Metrics.SecondsDepend),
+            MetricsReport.IsBound(latencies.Response, 50),
+            MetricsReport.IsBound(latencies.Response, 99),
+            MetricsReport.IsBound(latencies.Service, 50),
+            MetricsReport.IsBound(latencies.Service, 99));
     }
 
     // The most loaded process speaks for all: a sum would hide it.

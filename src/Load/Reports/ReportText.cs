@@ -51,7 +51,7 @@ public static class ReportText
         string machine = report.Environment is { } facts ? $", {facts.Machine}, {facts.Os}" : "";
         string cpus = report.Self.Cpus.Count is 0 ? "" : $" ({string.Join(',', report.Self.Cpus)})";
         string plan = $"plan {report.Plan.Hash[..12]} {report.Plan.Segment}";
-        return $"{report.Self.Transport} transport, {report.Self.Cores} cores{cpus}{machine}, {plan}";
+        return $"{report.Self.Transport} transport, {Counted.Of(report.Self.Cores, "core")}{cpus}{machine}, {plan}";
     }
 
     private static string Facts(LoadReport report)
@@ -111,6 +111,10 @@ public static class ReportText
 
     private static string Part(PartReport part) => Number(
         $"part     {part.Machine} {part.Segment}: {part.Rate:N0} pongs/s, ")
-        + Number($"response p50 {part.ResponseP50Ms:0.000} ms, p99 {part.ResponseP99Ms:0.000} ms")
+        + $"response p50 {Percentile(part.ResponseP50Ms, part.ResponseP50IsBound)}, "
+        + $"p99 {Percentile(part.ResponseP99Ms, part.ResponseP99IsBound)}"
         + (part.Differs ? "   <- differs from the others" : "");
+
+    private static string Percentile(double? ms, bool isBound) =>
+        ms is { } known ? Number($"{(isBound ? "≥ " : "")}{known:0.000} ms") : "n/a";
 }

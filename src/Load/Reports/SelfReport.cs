@@ -6,14 +6,14 @@ namespace Sockeye.Load;
 /// <param name="SpinningMs">How much of that was looking whether there is something to do, instead of sleeping.</param>
 /// <param name="StolenShare">Which share of the time of its cores the host of this virtual machine gave to others; null where the system
 /// does not tell.</param>
-/// <param name="Cores">How many cores it might use.</param>
+/// <param name="Cores">How many cores it might use: those that its workers were pinned to, or all of the process.</param>
 /// <param name="CpuShare">The share of those cores that it used.</param>
 /// <param name="BusiestWorkerShare">The share of one core that its busiest worker used, spinning not counted.</param>
 /// <param name="GcPausesMs">How long collections stopped it.</param>
 /// <param name="LongestGcPauseMs">The longest of those stops.</param>
 /// <param name="LongestPoolDelayMs">The longest wait in the thread pool's queue; null where the pool is not used.</param>
 /// <param name="UnsentWhileWritable">Pings unsent although their connection might have sent them.</param>
-/// <param name="Cpus">The cores that it was bound to.</param>
+/// <param name="Cpus">Which cores these were.</param>
 /// <param name="Ceiling">What this client does against the built-in server, in pings a second; null where that was not measured.</param>
 public sealed record SelfReport(
     string Transport, double CpuMs, double SpinningMs, double? StolenShare, int Cores, double? CpuShare, double? BusiestWorkerShare,

@@ -16,7 +16,7 @@ internal static class VerdictChecks
         ? null
         : new(
             VerdictState.Invalid, "identity",
-            $"{counts.Scheduled} pings were scheduled, and another number is accounted for: a bug in the client");
+            $"scheduled: {Counted.Of(counts.Scheduled, "ping")}, and another number is accounted for: a bug in the client");
 
     private static VerdictReason? Nothing(LoadResult result) => result.Counts.Scheduled == 0 && !result.Interrupted
         ? new(VerdictState.Suspect, "pings", "none was due in the measured window: take a longer --duration, or a higher --rate")
@@ -46,7 +46,7 @@ internal static class VerdictChecks
         ClientResult[] failed = [.. result.Clients.Where(client => client.Failure is not null)];
         double lost = (double)failed.Sum(client => (long)client.Pings - client.Sent) / result.Counts.Scheduled;
         if (reached + lost >= VerdictLimits.RateSuspect)
-            return string.Create(CultureInfo.InvariantCulture, $"{failed.Length:N0} clients failed, and sent no more");
+            return $"{Counted.Of(failed.Length, "client")} failed, and sent no more";
         string who = Cpu(result) is not null || Worker(result) is not null
             ? "every connection was busy, and so was this client: which of the two held the rest back is not known"
             : "every connection was busy: the server held the rest back, or there are too few clients for that rate";
@@ -58,7 +58,7 @@ internal static class VerdictChecks
         long unsent = result.Self.UnsentWhileWritable;
         if (unsent == 0 || result.Interrupted) return null;
         VerdictState state = unsent > VerdictLimits.UnsentInvalid * result.Counts.Scheduled ? VerdictState.Invalid : VerdictState.Suspect;
-        return new(state, "unsent", $"{unsent} pings were late although their connection might have sent them: use more --workers");
+        return new(state, "unsent", $"{Counted.Of(unsent, "ping")} late although the connection might have sent: use more --workers");
     }
 
     private static VerdictReason? Lag(LoadResult result)
@@ -82,7 +82,7 @@ internal static class VerdictChecks
         // Who spins is not busy: there was nothing to do.
         double share = Share((result.Self.Cpu - result.Self.Spinning) / result.Self.Cores, result.Window);
         return Above(share, VerdictLimits.CpuSuspect, VerdictLimits.CpuInvalid) is { } state
-            ? new(state, "client cpu", $"{Percent(share)} of its {result.Self.Cores} cores: it may be what is slow")
+            ? new(state, "client cpu", $"{Percent(share)} of its {Counted.Of(result.Self.Cores, "core")}: it may be what is slow")
             : null;
     }
 

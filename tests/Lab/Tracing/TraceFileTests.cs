@@ -104,6 +104,21 @@ public class TraceFileTests
         Assert.Contains("not recorded together", apart.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Before_it_begins_nothing_is_written_and_nothing_is_lost(bool begins)
+    {
+        MemoryStream lines = new();
+        using (TraceRecorder recorder = TraceRecorder.Prepare(lines, Server))
+        {
+            recorder.Record(Accepted(1, 7, 0));
+            if (begins) recorder.Begin();
+        }
+        string text = Encoding.UTF8.GetString(lines.ToArray());
+        Assert.Equal(begins ? 1 : 0, text.Length == 0 ? 0 : Trace.Read(new StringReader(text)).Events.Count);
+    }
+
     [Fact]
     public void A_full_disk_ends_the_trace_and_nothing_else()
     {
