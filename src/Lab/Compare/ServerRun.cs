@@ -21,8 +21,20 @@ internal sealed record ServerRun(
     /// <summary>Whether every ping was answered: only then was the work the same.</summary>
     internal bool IsComplete => Load.Counts.Answered == Load.Counts.Scheduled;
 
-    // A server is watched for the whole run, and has answered what came before the window and after it, too.
-    private long AllAnswered => Load.Clients.Sum(client => (long)client.Pongs);
+    // A server is watched for the whole run, and has answered what came before the window and after it, too: a client's own count is of
+    // the window alone.
+    private long AllAnswered => Load.Intervals.Sum(interval => interval.Answered);
+
+    /// <summary>The percentiles of response times that there are enough pings for.</summary>
+    internal static IEnumerable<(Measure Measure, Figure Figure)> Percentiles(Latencies response)
+    {
+        foreach ((Measure measure, double percent) in
+            ((Measure, double)[])[(Measures.ResponseP50, 50), (Measures.ResponseP99, 99), (Measures.ResponseP999, 99.9)])
+        {
+            if (response.Percentile(percent) is { } percentile)
+                yield return (measure, new(percentile.Value / 1e6, percentile.IsBound));
+        }
+    }
 
     private IEnumerable<(Measure, Figure)> OfClients()
     {

@@ -43,7 +43,12 @@ internal static class RecordedComparison
 
     private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
     {
-        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]) with { Window = Ms(wall) };
+        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]);
+        load = load with
+        {
+            Window = Ms(wall),
+            Intervals = [new(TimeSpan.Zero, load.Counts.Scheduled, load.Counts.Answered, 0, 0, null)],
+        };
         ServerUsage usage = new(cpuMicroseconds * 1000, 50 * round, 8 + round, 32 << 20);
         Verdict verdict = Verdict.Of(more.Length == 0 ? [] : [new(VerdictState.Suspect, "rate", "most of it was held back")]);
         return new(round, load, usage, null, null, verdict);
