@@ -44,12 +44,7 @@ internal sealed record ServerRun(
         yield return (Measures.FirstPongWorst, new(first.Worst.TotalMilliseconds, first.WorstIsBound));
         if (Load.Interleaving is { } interleaving) yield return (Measures.Interleaving, new(interleaving));
         if (Blast?.Share is { } share) yield return (Measures.BlastRadius, new(share));
-        foreach ((Measure measure, double percent) in
-            ((Measure, double)[])[(Measures.ResponseP50, 50), (Measures.ResponseP99, 99), (Measures.ResponseP999, 99.9)])
-        {
-            if (Load.Response.Percentile(percent) is { } percentile)
-                yield return (measure, new(percentile.Value / 1e6, percentile.IsBound));
-        }
+        foreach ((Measure, Figure) percentile in Percentiles(Load.Response)) yield return percentile;
         if (Load.Window > TimeSpan.Zero) yield return (Measures.Throughput, new(Load.Counts.Answered / Load.Window.TotalSeconds));
     }
 
