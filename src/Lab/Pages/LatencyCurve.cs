@@ -28,6 +28,7 @@ internal static class LatencyCurve
             json.WriteNumberValue(at.Percent);
             foreach (long nanoseconds in (long[])[at.Value, at.Low, at.High]) json.WriteNumberValue(Math.Round(nanoseconds / 1e6, 6));
             json.WriteNumberValue(at.IsBound ? 1 : 0);
+            json.WriteNumberValue(at.HighIsBound ? 1 : 0);
             json.WriteEndArray();
         }
         json.WriteEndArray();
