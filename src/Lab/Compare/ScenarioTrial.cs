@@ -56,12 +56,12 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                     .Start(contender.Launch(scenario.SetupOf(contender, cores) with { Trace = file }), cores.Server, stop)
                     .ConfigureAwait(false);
                 await WarmUp(server, RecordedWarmUp, stop).ConfigureAwait(false);
-                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 await using IAsyncDisposable? beside =
                     scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
                 await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 // Its trace says at its end what is missing: it must come to it.
                 if (file is not null) await server.End(stop).ConfigureAwait(false);
             }
@@ -108,21 +108,21 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
 
     private async Task<(LoadResult, ServerUsage?, double?)> Measured(ServerProcess server, Companion? companion, CancellationToken stop)
     {
-        await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
-        bool isLinux = OperatingSystem.IsLinux();
-        long before = isLinux ? OtherProcess.ResidentBytes(server.Id) : 0;
+        await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
+        ServerBooks books = server.Books;
+        long before = books.AreTold ? books.ResidentBytes() : 0;
         await using IAsyncDisposable? beside =
             companion is null ? null : await Begin(companion, server, stop).ConfigureAwait(false);
         double? idle = null;
         if (companion is SilentCrowd crowd)
         {
-            await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
-            if (isLinux) idle = (double)(OtherProcess.ResidentBytes(server.Id) - before) / crowd.Clients;
+            await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
+            if (books.AreTold) idle = (double)(books.ResidentBytes() - before) / crowd.Clients;
         }
-        using ServerWatch? watch = ServerWatch.Begin(server.Id);
-        LoadResult load = await LoadGenerator.Run(PlanFor(server), null, stop).ConfigureAwait(false);
+        using ServerWatch? watch = ServerWatch.Begin(books);
+        LoadResult load = await LoadGenerator.Run(PlanFor(server.EndPoint), null, stop).ConfigureAwait(false);
         // What the clients' leaving costs is part of having had them.
-        if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+        if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
         return (load, watch?.End(), idle);
     }
 

@@ -21,11 +21,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Queue<string> _said = [];
     private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(Process process) => _process = process;
+    private readonly bool _mayFork;
+
+    // Who is told its port is a command of somebody else's, and that may be a shell, or fork.
+    private ServerProcess(Process process, bool mayFork) => (_process, _mayFork) = (process, mayFork);
 
     internal IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
     internal int Id => _process.Id;
+
+    /// <summary>What it took so far.</summary>
+    internal ServerBooks Books => new(Id, _mayFork);
 
     internal bool HasEnded => _process.HasExited;
 
@@ -38,7 +44,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         ProcessStartInfo start = new(launch.Program, launch.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in launch.Environment) start.Environment[name] = value;
-        ServerProcess server = new(new Process { StartInfo = start });
+        ServerProcess server = new(new Process { StartInfo = start }, mayFork: launch.Port is not null);
         try
         {
             server.Begin(cpu);

@@ -53,7 +53,7 @@ internal sealed record ServerRun(
         if (Cpu is { } cpu) yield return (Measures.Cpu, new(cpu));
         if (Usage is { } usage)
         {
-            if (AllAnswered > 0) yield return (Measures.Switches, new(PerThousand(usage.Switches)));
+            if (usage.Switches is { } switches && AllAnswered > 0) yield return (Measures.Switches, new(PerThousand(switches)));
             yield return (Measures.Threads, new(usage.Threads));
             yield return (Measures.Resident, new(usage.ResidentBytes / (double)(1 << 20)));
         }
