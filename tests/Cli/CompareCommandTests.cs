@@ -23,6 +23,12 @@ public class CompareCommandTests
     [InlineData("compare --json select", "--json select: is that the file? Name the models before the options")]
     [InlineData("compare --runs 0", "--runs: «0» is not a number from 1")]
     [InlineData("compare --scenario stall-one -c 1", "--num-clients: stall-one needs more than its 1 slow clients")]
+    [InlineData("compare -d 1s", "--duration: no scenario of classic has a duration; take --pings")]
+    [InlineData("compare --scenario classic,cpu -R 500", "--rate: no scenario of classic, cpu has a rate; take --scenario steady")]
+    [InlineData("compare --scenario steady,pause -n 5", "--pings: no scenario of steady, pause counts its pings; take --duration")]
+    [InlineData("compare --scenario stall-one --protocol echo", "stall-one goes by the client's number, which only the pings of pingpong")]
+    [InlineData("compare --scenario classic,slow-reader --message hello", "slow-reader goes by the client's number")]
+    [InlineData("compare --scenario stall-pool --framing len2", "stall-pool goes by the client's number")]
     public async Task Is_refused_with_what_would_be_right(string line, string message)
     {
         (int code, string output, string error) = await Run(line.Split(' '));
@@ -69,12 +75,6 @@ public class CompareCommandTests
         }
     }
 
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
-    {
-        StringWriter output = new();
-        StringWriter error = new();
-        int code = await SockeyeCommand.Run(args, output, error, TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     [Theory]
     [InlineData("echo", "--message", "a line of {client}")]
     [InlineData("resp")]
@@ -149,5 +149,11 @@ public class CompareCommandTests
     private static string Python(string name) =>
         $"{name}=python3 '{Path.Combine(Repository.Root, "tests", "peers", $"{name}_server.py")}' {{port}}";
 
+    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
+    {
+        StringWriter output = new();
+        StringWriter error = new();
+        int code = await SockeyeCommand.Run(args, output, error, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
     }
 }
