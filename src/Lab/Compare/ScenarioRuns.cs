@@ -78,7 +78,7 @@ internal sealed class ScenarioRuns
             Name = _scenario.Name,
             Shows = _scenario.Shows,
             Beside = _scenario.Beside,
-            Plan = PlanReport.Of(_scenario.Plan with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }),
+            Plan = PlanReport.Of(_trial.PlanFor(new(IPAddress.Loopback, 0))),
             Reference = reference,
             Order = [.. _order],
             Rows = [.. _plan.Contenders.Where(contender => spreads.ContainsKey(contender.Name)).Select(contender => Row(

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Sockeye.Linux;
 using Sockeye.Load;
@@ -59,7 +60,7 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                 await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 await using IAsyncDisposable? beside =
                     scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
-                await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
+                await LoadGenerator.Run(PlanFor(server.EndPoint), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
                 await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 // Its trace says at its end what is missing: it must come to it.
@@ -100,7 +101,8 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
             return await run().ConfigureAwait(false);
         }
         catch (Exception gone) when (
-            gone is KernelException or IOException or SocketException or UnauthorizedAccessException or FormatException)
+            gone is KernelException or IOException or SocketException or UnauthorizedAccessException or FormatException
+                or InvalidOperationException or PlatformNotSupportedException)
         {
             throw new ServerFailedException($"it ended, or refused, while it was measured ({gone.Message})");
         }
@@ -140,19 +142,35 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         }
     }
 
-    private ClientPlan PlanFor(ServerProcess server) =>
-        scenario.Plan with { EndPoint = server.EndPoint, Cpus = cores.Client is { } core ? [core] : [] };
+    /// <summary>What the clients do, with the core that they are bound to.</summary>
+    /// <param name="server">Where the server listens.</param>
+    internal ClientPlan PlanFor(IPEndPoint server) => scenario.Plan with
+    {
+        EndPoint = server,
+        Cpus = Cpus,
+        // Nobody else wants the clients' core, and a core that sleeps is late for what the clock asks: above all a virtual one.
+        Spin = scenario.Plan.Rate is not null && cores.Client is not null,
+    };
+
+    private IReadOnlyList<int> Cpus => cores.Client is { } core ? [core] : [];
+
+    // A server is warmed up by what it will be asked; but where pings say whose they are, by those of nobody.
+    private ClientPlan FirstPing(IPEndPoint server) => new()
+    {
+        EndPoint = server,
+        Pings = 1,
+        PingTimeout = FirstAnswer,
+        Protocol = scenario.Plan.Protocol,
+        Message = scenario.PingsBearNumbers ? $"ping {NobodysNumber} {{seq}}" : scenario.Plan.Message,
+        MessageBytes = scenario.Plan.MessageBytes,
+        Framing = scenario.Plan.Framing,
+        Expect = scenario.PingsBearNumbers ? Expectation.Anything : scenario.Plan.Expect,
+        Cpus = Cpus,
+    };
 
     private async Task WarmUp(ServerProcess server, TimeSpan duration, CancellationToken stop)
     {
-        ClientPlan first = new()
-        {
-            EndPoint = server.EndPoint,
-            Pings = 1,
-            PingTimeout = FirstAnswer,
-            Message = $"ping {NobodysNumber} {{seq}}",
-            Cpus = cores.Client is { } core ? [core] : [],
-        };
+        ClientPlan first = FirstPing(server.EndPoint);
         LoadResult result = await LoadGenerator.Run(first, null, stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         if (result.Counts.Answered == 0)
