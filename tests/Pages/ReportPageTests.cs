@@ -74,6 +74,7 @@ public sealed class ReportPageTests : IAsyncLifetime
         Assert.Contains("One run of each server: the longest.", seconds, StringComparison.Ordinal);
         await page.Value<bool>("document.querySelector('#latency details').open = true");
         await page.Until("[...document.querySelectorAll('#latency tbody')].some(body => body.textContent.includes(' to ≥ '))");
+        Assert.NotEqual("n/a", await page.Value<string>("document.querySelector('#latency tbody').rows[0].cells[3].textContent"));
         await Quiet(page, "bounds");
     }
 
