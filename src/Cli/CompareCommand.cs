@@ -39,11 +39,13 @@ internal static class CompareCommand
             Comparison comparison = await Told(told, "runs", tell => Comparing.Run(plan, DateTimeOffset.UtcNow, tell, stop));
             if (files.IsJson(parsed)) comparison.Write(invocation.Output);
             else ComparisonTable.Write(invocation.Output, comparison);
-            // After the figures: whatever becomes of the recordings, those are there.
+            // Whatever becomes of the recordings, the figures are kept.
+            files.WriteFigures(parsed, comparison, written);
             IReadOnlyList<ScenarioPicture> pictures = files.HasPage(parsed) && !comparison.Interrupted
                 ? await Told(told, "recordings", tell => Comparing.Pictures(plan, tell, stop))
                 : [];
-            files.Write(parsed, comparison, pictures, written, files.IsJson(parsed) ? invocation.Error : invocation.Output);
+            files.WritePages(parsed, comparison, pictures, written);
+            written.Tell(files.IsJson(parsed) ? invocation.Error : invocation.Output);
             return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCode(comparison);
         });
         return compare;
@@ -54,11 +56,14 @@ internal static class CompareCommand
         if (comparison.Interrupted) return ExitCodes.Interrupted;
         if (comparison.Scenarios.Any(scenario => scenario.Absent.Any(absent => absent.HasFailed))) return ExitCodes.CannotStart;
         if (comparison.Verdict == VerdictState.Invalid) return ExitCodes.Invalid;
-        // What came too late, or never, is what some models do; a wrong pong is none of a model's doing.
         IEnumerable<ComparisonRow> rows = comparison.Scenarios.SelectMany(scenario => scenario.Rows);
-        bool wrong = rows.SelectMany(row => row.Runs).Any(run => run.Counts.Failed > 0);
-        return wrong ? ExitCodes.Failed : ExitCodes.Ok;
+        return rows.SelectMany(row => row.Runs).Any(HasFailed) ? ExitCodes.Failed : ExitCodes.Ok;
     }
+
+    // Pings that came too late, or never, are what some models do. A wrong pong, a connection that broke and a server that answers nothing
+    // at all are no model's doing.
+    private static bool HasFailed(RunReport run) =>
+        run.Counts.Failed > 0 || run.Counts.Answered == 0 || run.Failures.Keys.Any(kind => kind != FailureKind.PingTimeout.Name());
 
     private static async Task<T> Told<T>(TextWriter error, string what, Func<Action<ComparisonProgress>, Task<T>> run)
     {

@@ -44,18 +44,26 @@ internal sealed class CompareFlags
 
     private readonly Option<double?> _rate = Options.Rate("--rate", "Pings a second, where the scenario has a rate.", "-R");
 
+    private readonly MessageFlags _message = new();
+
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_models);
         foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate])
             command.Options.Add(option);
+        _message.AddPingTo(command);
+        _message.AddReplyTo(command);
     }
 
     /// <exception cref="CommandFailure">Something is unknown, or does not fit (usage).</exception>
     internal ComparisonPlan Read(ParseResult parsed)
     {
-        Contender[] contenders =
-            [.. Models(parsed.GetValue(_models) ?? []).Select(OwnServers.Contender), .. (parsed.GetValue(_servers) ?? []).Select(External)];
+        ClientPlan said = _message.Apply(parsed, new());
+        Contender[] external = [.. (parsed.GetValue(_servers) ?? []).Select(External)];
+        string[] models = parsed.GetValue(_models) ?? [];
+        // What other servers are asked in words of their own, the lesson's would not understand.
+        bool isForOthers = models is [] && external is not [] && (said.Message is not null || said.Framing is not null);
+        Contender[] contenders = [.. (isForOthers ? [] : Models(models)).Select(OwnServers.Contender), .. external];
         if (contenders.GroupBy(contender => contender.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new CommandFailure(ExitCodes.Usage, $"«{Escaped.Text(twice.Key)}» is there twice: a name stands for one server");
         // By its name the baseline of «over sequential» is found, and who can take part.
@@ -64,6 +72,7 @@ internal sealed class CompareFlags
         Scenario[] scenarios = [.. Scenarios(parsed.GetRequiredValue(_scenario))];
         if (scenarios.GroupBy(scenario => scenario.Name).FirstOrDefault(same => same.Count() > 1) is { } repeated)
             throw new CommandFailure(ExitCodes.Usage, $"--scenario: «{repeated.Key}» is there twice");
+        CheckUsed(parsed, scenarios);
         return new()
         {
             Contenders = contenders,
@@ -105,9 +114,38 @@ internal sealed class CompareFlags
             $"--scenario: «{Escaped.Text(name)}» is none of "
                 + $"{string.Join(", ", ScenarioCatalog.Scenarios.Select(scenario => scenario.Name))}, {EveryScenario}"));
 
+    // What no scenario would heed was meant to change something.
+    private void CheckUsed(ParseResult parsed, Scenario[] scenarios)
+    {
+        if (parsed.GetValue(_pings) is not null) Check(_pings, plan => plan.Duration is null, "counts its pings", "--duration");
+        if (parsed.GetValue(_duration) is not null) Check(_duration, plan => plan.Duration is not null, "has a duration", "--pings");
+        if (parsed.GetValue(_rate) is not null) Check(_rate, plan => plan.Rate is not null, "has a rate", "--scenario steady");
+
+        void Check(Option option, Func<ClientPlan, bool> heeds, string what, string instead)
+        {
+            if (scenarios.Any(scenario => heeds(scenario.Plan))) return;
+            string names = string.Join(", ", scenarios.Select(scenario => scenario.Name));
+            throw new CommandFailure(ExitCodes.Usage, $"{option.Name}: no scenario of {names} {what}; take {instead}");
+        }
+    }
+
+    private ClientPlan Said(ParseResult parsed, Scenario scenario)
+    {
+        if (!_message.Given(parsed)) return scenario.Plan;
+        Scenario asked = scenario with { Plan = _message.Apply(parsed, scenario.Plan) };
+        if (asked is { NeedsNumbers: true, PingsBearNumbers: false })
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage,
+                $"{scenario.Name} goes by the client's number, which only the pings of pingpong bear: leave out --protocol, --message and "
+                    + "--framing, or take another scenario");
+        }
+        return asked.Plan;
+    }
+
     private Scenario Sized(ParseResult parsed, Scenario scenario)
     {
-        ClientPlan plan = scenario.Plan;
+        ClientPlan plan = Said(parsed, scenario);
         plan = plan with
         {
             Clients = parsed.GetValue(_clients) ?? plan.Clients,

@@ -47,17 +47,20 @@ internal sealed class ComparisonFiles
         InDirectory(parsed, Markdown),
         InDirectory(parsed, Json));
 
-    /// <summary>Writes what was asked for, and says so in one line.</summary>
-    /// <exception cref="CommandFailure">A file cannot be written (a check failed: what was measured is on the output).</exception>
-    internal void Write(
-        ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, WrittenFiles files, TextWriter told)
+    /// <summary>Writes the figures that were asked for, as JSON and as Markdown: all that needs no recordings.</summary>
+    internal void WriteFigures(ParseResult parsed, Comparison comparison, WrittenFiles files)
     {
         foreach (string? json in (string?[])[_json.Path(parsed), InDirectory(parsed, Json)]) files.Write(json, comparison.Write);
-        foreach (string? page in (string?[])[parsed.GetValue(_html), InDirectory(parsed, Page)])
-            files.Write(page, file => ComparisonPage.Write(comparison, pictures, file));
         foreach (string? markdown in (string?[])[parsed.GetValue(_markdown), InDirectory(parsed, Markdown)])
             files.Write(markdown, file => ComparisonMarkdown.Write(file, comparison));
-        files.Tell(told);
+    }
+
+    /// <summary>Writes the pages for a browser that were asked for.</summary>
+    internal void WritePages(
+        ParseResult parsed, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures, WrittenFiles files)
+    {
+        foreach (string? page in (string?[])[parsed.GetValue(_html), InDirectory(parsed, Page)])
+            files.Write(page, file => ComparisonPage.Write(comparison, pictures, file));
     }
 
     private string? InDirectory(ParseResult parsed, string file) =>

@@ -15,21 +15,21 @@ public sealed class ContextSwitches
     /// <param name="process">Its id.</param>
     /// <returns>The counts.</returns>
     /// <exception cref="IOException">The process has ended.</exception>
-    public static ContextSwitches Of(int process)
+    public static ContextSwitches Of(int process) => Of([process]);
+
+    /// <summary>Counts those of several processes.</summary>
+    /// <param name="processes">Their ids: of the first, and of others that may have ended meanwhile.</param>
+    /// <returns>The counts.</returns>
+    /// <exception cref="IOException">The first has ended.</exception>
+    public static ContextSwitches Of(IReadOnlyList<int> processes)
     {
+        ArgumentNullException.ThrowIfNull(processes);
         Dictionary<int, long> ofThreads = [];
-        foreach (string thread in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        foreach ((int index, int process) in processes.Index())
         {
-            string status = Path.Combine(thread, "status");
-            try
-            {
-                ofThreads[int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)] =
-                    StatusFile.Number(status, "voluntary_ctxt_switches:") + StatusFile.Number(status, "nonvoluntary_ctxt_switches:");
-            }
-            catch (IOException)
-            {
-                continue; // it ended between being listed and being looked at
-            }
+            string tasks = $"/proc/{process}/task";
+            if (index > 0 && !Directory.Exists(tasks)) continue;
+            foreach (string thread in Directory.GetDirectories(tasks)) Add(ofThreads, thread);
         }
         return new(ofThreads);
     }
@@ -41,5 +41,19 @@ public sealed class ContextSwitches
     {
         ArgumentNullException.ThrowIfNull(before);
         return _ofThreads.Sum(thread => thread.Value - before._ofThreads.GetValueOrDefault(thread.Key));
+    }
+
+    private static void Add(Dictionary<int, long> ofThreads, string thread)
+    {
+        string status = Path.Combine(thread, "status");
+        try
+        {
+            ofThreads[int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)] =
+                StatusFile.Number(status, "voluntary_ctxt_switches:") + StatusFile.Number(status, "nonvoluntary_ctxt_switches:");
+        }
+        catch (IOException)
+        {
+            return; // it ended between being listed and being looked at
+        }
     }
 }

@@ -1,6 +1,10 @@
 using Sockeye.Cli;
 using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Tests.House;
 using Sockeye.Tests.Lab;
+using Sockeye.Tests.Load;
+using Sockeye.Tests.Processes;
 using Xunit;
 
 namespace Sockeye.Tests.Cli;
@@ -19,6 +23,12 @@ public class CompareCommandTests
     [InlineData("compare --json select", "--json select: is that the file? Name the models before the options")]
     [InlineData("compare --runs 0", "--runs: «0» is not a number from 1")]
     [InlineData("compare --scenario stall-one -c 1", "--num-clients: stall-one needs more than its 1 slow clients")]
+    [InlineData("compare -d 1s", "--duration: no scenario of classic has a duration; take --pings")]
+    [InlineData("compare --scenario classic,cpu -R 500", "--rate: no scenario of classic, cpu has a rate; take --scenario steady")]
+    [InlineData("compare --scenario steady,pause -n 5", "--pings: no scenario of steady, pause counts its pings; take --duration")]
+    [InlineData("compare --scenario stall-one --protocol echo", "stall-one goes by the client's number, which only the pings of pingpong")]
+    [InlineData("compare --scenario classic,slow-reader --message hello", "slow-reader goes by the client's number")]
+    [InlineData("compare --scenario stall-pool --framing len2", "stall-pool goes by the client's number")]
     public async Task Is_refused_with_what_would_be_right(string line, string message)
     {
         (int code, string output, string error) = await Run(line.Split(' '));
@@ -74,6 +84,80 @@ public class CompareCommandTests
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("echo", "--message", "a line of {client}")]
+    [InlineData("resp")]
+    public async Task Models_are_compared_in_another_protocol(string protocol, params string[] more)
+    {
+        (int code, string output, string error) = await Run(
+            ["compare", "select", "-n", "4", "--runs", "1", "--json", "--no-progress", "--protocol", protocol, .. more]);
+        Assert.Contains(code, (int[])[ExitCodes.Ok, ExitCodes.Invalid]);
+        Assert.Empty(error);
+        ScenarioComparison scenario = Assert.Single(Comparison.Read(output).Scenarios);
+        Assert.Empty(scenario.Absent);
+        Assert.Equal(20, Assert.Single(Assert.Single(scenario.Rows).Runs).Counts.Answered);
+        Assert.StartsWith($"pings in {protocol}", scenario.Beside, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Servers_with_words_of_their_own_are_compared_without_ours()
+    {
+        Assert.SkipUnless(ServeProcess.Has("python3"), "python3 is not installed.");
+        (int code, string output, string error) = await Run(
+            "compare", "--server", Python("asyncio"), "--runs", "1", "-n", "4", "--json", "--no-progress", "--message", "ping of {client}",
+            "--expect", "/^pong of/");
+        Assert.Contains(code, (int[])[ExitCodes.Ok, ExitCodes.Invalid]);
+        Assert.Empty(error);
+        ComparisonRow row = Assert.Single(Assert.Single(Comparison.Read(output).Scenarios).Rows);
+        Assert.Equal(("asyncio", 20), (row.Server, Assert.Single(row.Runs).Counts.Answered));
+    }
+
+    [Fact]
+    public async Task The_figures_are_written_before_the_recordings_begin()
+    {
+        Assert.SkipUnless(ServeProcess.Has("python3"), "python3 is not installed.");
+        string folder = Path.Combine(Path.GetTempPath(), $"sockeye-{Guid.NewGuid():N}");
+        try
+        {
+            // It is started twice, to be measured and to be recorded, and keeps what it finds.
+            string kept = Path.Combine(folder, "kept-");
+            string copies = $"cp '{folder}/comparison.json' '{kept}json'; cp '{folder}/comparison.md' '{kept}md'";
+            string command = Python("asyncio").Replace("asyncio=", "", StringComparison.Ordinal);
+            (_, string output, _) = await Run(
+                "compare", "select", "--server", $"keeping=sh -c \"{copies}; exec {command}\"", "--runs", "1", "--out", folder,
+                "--no-progress");
+            Assert.Contains("wrote ", output, StringComparison.Ordinal);
+            foreach (string kind in (string[])["json", "md"])
+            {
+                Assert.Equal(
+                    await File.ReadAllTextAsync(Path.Combine(folder, $"comparison.{kind}"), TestContext.Current.CancellationToken),
+                    await File.ReadAllTextAsync(kept + kind, TestContext.Current.CancellationToken));
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_server_that_breaks_connections_fails_and_one_that_lets_pings_wait_does_not()
+    {
+        Assert.Equal(ExitCodes.Ok, ExitCode(Recorded.Client(0)));
+        Assert.Equal(ExitCodes.Ok, ExitCode(Recorded.Client(0), Recorded.Client(1, firstPong: null)));
+        Assert.Equal(ExitCodes.Ok, ExitCode(Recorded.Client(0), Failed(FailureKind.PingTimeout)));
+        Assert.Equal(ExitCodes.Failed, ExitCode(Recorded.Client(0), Failed(FailureKind.Refused)));
+        Assert.Equal(ExitCodes.Failed, ExitCode(Recorded.Client(0), Failed(FailureKind.ConnectTimeout)));
+        Assert.Equal(ExitCodes.Failed, ExitCode(Recorded.Client(0, firstPong: null)));
+    }
+
+    private static ClientResult Failed(FailureKind kind) => Recorded.Client(1, firstPong: null, failure: new(kind, "made"));
+
+    private static int ExitCode(params ClientResult[] clients) => CompareCommand.ExitCode(RecordedComparison.Of(clients));
+
+    private static string Python(string name) =>
+        $"{name}=python3 '{Path.Combine(Repository.Root, "tests", "peers", $"{name}_server.py")}' {{port}}";
 
     private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
     {

@@ -65,8 +65,12 @@ internal static class MadeComparison
         Random random = new(round * 100 + model);
         Latencies response = new();
         for (int i = 0; i < 2_000; i++) response.Record((long)(200_000 * (1 + model * 0.3) * Math.Exp(Normal(random))));
-        LoadInterval[] seconds = [.. Enumerable.Range(0, 12).Select(second =>
-            new LoadInterval(Ms(second * 1000), 900, 900 + random.Next(-80, 80), 0, 3, response))];
+        // In a pause nothing comes for three seconds, and some of it never.
+        bool pauses = scenario.Name == "pause";
+        if (pauses) for (int i = 0; i < 100; i++) response.Censor(2_000_000);
+        LoadInterval[] seconds = [.. Enumerable.Range(0, 12).Select(second => pauses && second is >= 4 and < 7
+            ? new LoadInterval(Ms(second * 1000), 0, 0, 0, 3, null)
+            : new LoadInterval(Ms(second * 1000), 900, 900 + random.Next(-80, 80), 0, 3, response))];
         ClientResult[] clients = [.. Enumerable.Range(0, Clients).Select(client => Client(client, pings: Pings))];
         LoadResult load = Load.Recorded.Run(100 + model, clients) with
         {

@@ -52,6 +52,33 @@ public sealed class ReportPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bounds_are_told_from_what_is_known_and_a_line_is_broken_where_nothing_came()
+    {
+        BrowserPage page = await Opened(Comparison("bounds", VerdictState.Valid, MadeComparison.Pictures("pause", 10), "pause"));
+        Assert.Equal(6, await page.Value<int>("document.querySelectorAll('#latency .curve.bound').length"));
+        Assert.Equal(6, await page.Value<int>("document.querySelectorAll('#latency .band').length"));
+        Assert.NotEqual(0, await page.Value<int>("document.querySelectorAll('#latency .least').length"));
+        // The interval ends before the bounds do.
+        Assert.True(await page.Value<bool>("""
+            (end => end('#latency .band') < end('#latency .curve.bound') - 20)(what => {
+              const box = document.querySelector(what).getBBox();
+              return box.x + box.width;
+            })
+            """));
+        const string Pieces = "[...document.querySelectorAll('#seconds svg')].map(one => "
+            + "one.querySelector('.curve').getAttribute('d').split('M').length - 1).join(' ')";
+        Assert.Equal("1 2 2", await page.Value<string>(Pieces));
+        string latency = await page.Value<string>("document.querySelector('#latency').textContent");
+        Assert.Contains("The pings of all runs of a server together.", latency, StringComparison.Ordinal);
+        string seconds = await page.Value<string>("document.querySelector('#seconds').textContent");
+        Assert.Contains("One run of each server: the longest.", seconds, StringComparison.Ordinal);
+        await page.Value<bool>("document.querySelector('#latency details').open = true");
+        await page.Until("[...document.querySelectorAll('#latency tbody')].some(body => body.textContent.includes(' to ≥ '))");
+        Assert.NotEqual("n/a", await page.Value<string>("document.querySelector('#latency tbody').rows[0].cells[3].textContent"));
+        await Quiet(page, "bounds");
+    }
+
+    [Fact]
     public async Task Keys_step_play_and_turn_the_timeline()
     {
         BrowserPage page = await Opened(Comparison("keys", VerdictState.Valid, MadeComparison.Pictures("stall-one", 10), "stall-one"));

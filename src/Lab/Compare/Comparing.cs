@@ -1,3 +1,4 @@
+using Sockeye.Linux;
 using Sockeye.Load;
 
 namespace Sockeye.Lab;
@@ -48,7 +49,7 @@ public static class Comparing
             Seed = plan.Seed,
             Runs = plan.Runs,
             Cores = plan.Cores.ToString(),
-            Notes = [.. Notes(scenarios)],
+            Notes = [.. Notes(plan, scenarios)],
             Interrupted = cancellation.IsCancellationRequested,
             Servers = [.. plan.Contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
             Scenarios = scenarios,
@@ -89,9 +90,12 @@ public static class Comparing
         return pictures;
     }
 
-    private static IEnumerable<string> Notes(IEnumerable<ScenarioComparison> scenarios)
+    private static IEnumerable<string> Notes(ComparisonPlan plan, IEnumerable<ScenarioComparison> scenarios)
     {
-        if (!OperatingSystem.IsLinux()) yield return "what a server takes is read from /proc, which this system has not: it is left out";
+        if (!OperatingSystem.IsLinux())
+            yield return "what a server takes is read from /proc, which this system has not: it is left out";
+        else if (!ProcessTree.IsTold && plan.Contenders.Any(contender => !contender.IsOurs))
+            yield return "this kernel does not tell what a process has started: what servers take that are not ours is left out";
         if (scenarios.All(scenario => scenario.Rows.Count == 0)) yield return "nothing was measured";
     }
 

@@ -8,6 +8,13 @@ public static class ComparisonCell
     /// <summary>Stands before a figure that does not differ from the reference's by more than the noise.</summary>
     public const string SameSign = "≈ ";
 
+    /// <summary>Stands before a figure of which it cannot be told whether it differs from the reference's, since one of them is a
+    /// bound.</summary>
+    public const string UnknownSign = "? ";
+
+    /// <summary>Stands behind a figure of the pings of all runs together, since no run alone has enough of them.</summary>
+    public const string PooledSign = " †";
+
     /// <summary>What the clients did, and what happened besides.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <returns>Half a sentence.</returns>
@@ -46,25 +53,40 @@ public static class ComparisonCell
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(measure);
         if (!row.Figures.TryGetValue(measure.Key, out Spread? spread)) return "–";
-        bool same = row.Differences.TryGetValue(measure.Key, out Difference? difference) && difference.State == DifferenceState.NotSeen;
-        string median = (same ? SameSign : "") + measure.Number(spread.Median, spread.IsBound);
-        (string least, string most) = (measure.Number(spread.Least), measure.Number(spread.Most));
+        string sign = row.Differences.GetValueOrDefault(measure.Key)?.State switch
+        {
+            DifferenceState.NotSeen => SameSign,
+            DifferenceState.Unknown => UnknownSign,
+            _ => "",
+        };
+        string median = sign + measure.Number(spread.Median, spread.IsBound);
+        if (spread.IsPooled) return median + PooledSign;
+        (string least, string most) = (measure.Number(spread.Least, spread.LeastIsBound), measure.Number(spread.Most, spread.MostIsBound));
         // A dash between two numbers would be taken for the sign of the second.
-        string between = spread.Least < 0 ? " to " : "–";
+        string between = spread.Least < 0 || spread.MostIsBound ? " to " : "–";
         return least == most ? median : $"{median} ({least}{between}{most})";
     }
 
     /// <summary>How to read the figures of a scenario.</summary>
     /// <param name="scenario">The scenario.</param>
-    /// <returns>A sentence; null where there is nothing to compare.</returns>
+    /// <returns>A sentence or more; null where there is nothing to say.</returns>
     public static string? Legend(ScenarioComparison scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         DifferenceState[] states = [.. scenario.Rows.SelectMany(row => row.Differences.Values).Select(difference => difference.State)];
-        if (states.Length == 0) return null;
-        return states.All(state => state == DifferenceState.TooFewRuns)
-            ? "Of so few runs no difference can be told from the noise: 4 are the fewest."
-            : $"{SameSign}no difference from {scenario.Reference} seen: the ranges of the runs overlap, or the medians are within 2 %.";
+        List<string> said = [];
+        if (states.Length > 0)
+        {
+            said.Add(states.All(state => state == DifferenceState.TooFewRuns)
+                ? "Of so few runs no difference can be told from the noise: 4 are the fewest."
+                : $"{SameSign}no difference from {scenario.Reference} seen: the ranges of the runs overlap, or the medians are within "
+                    + "2 %.");
+        }
+        if (states.Contains(DifferenceState.Unknown))
+            said.Add($"{UnknownSign}it cannot be told: the true figure behind a bound (≥) may be any larger one.");
+        if (scenario.Rows.Any(row => row.Figures.Values.Any(spread => spread.IsPooled)))
+            said.Add($"{PooledSign.Trim()} of all runs together, and so without a range: no run alone has the pings for it.");
+        return said.Count == 0 ? null : string.Join(' ', said);
     }
 
     /// <summary>Why a server's figures are to be doubted.</summary>

@@ -1,7 +1,7 @@
 namespace Sockeye.Lab;
 
 /// <summary>How a server's figure differs from the reference's.</summary>
-/// <param name="Ratio">The median over the reference's; null where that is zero, or one of them negative.</param>
+/// <param name="Ratio">The median over the reference's; null where that is zero, one of them negative, or one a bound.</param>
 /// <param name="State">Whether it is one at all.</param>
 public sealed record Difference(double? Ratio, DifferenceState State)
 {
@@ -12,16 +12,20 @@ public sealed record Difference(double? Ratio, DifferenceState State)
     private const int FewestRuns = 4;
 
     /// <summary>Compares two spreads. They differ where the ranges of their runs do not overlap, and their medians are more than
-    /// 2 % apart: for 5 runs each, that comes about by chance in 2 of 252 cases.</summary>
+    /// 2 % apart: for 5 runs each, that comes about by chance in 2 of 252 cases. A range that ends in a bound has no upper end.</summary>
     internal static Difference Of(Spread spread, Spread reference)
     {
-        double? ratio = spread.Median >= 0 && reference.Median > 0 ? spread.Median / reference.Median : null;
+        bool isExact = !spread.IsBound && !reference.IsBound;
+        double? ratio = isExact && spread.Median >= 0 && reference.Median > 0 ? spread.Median / reference.Median : null;
         if (Math.Min(spread.Runs, reference.Runs) < FewestRuns) return new(ratio, DifferenceState.TooFewRuns);
-        bool apart = spread.Least > reference.Most || spread.Most < reference.Least;
+        bool apart = IsBelow(spread, reference) || IsBelow(reference, spread);
         double larger = Math.Max(Math.Abs(spread.Median), Math.Abs(reference.Median));
         bool enough = Math.Abs(spread.Median - reference.Median) > Threshold * larger;
-        return new(ratio, apart && enough ? DifferenceState.Seen : DifferenceState.NotSeen);
+        if (apart && enough) return new(ratio, DifferenceState.Seen);
+        return new(ratio, spread.MostIsBound || reference.MostIsBound ? DifferenceState.Unknown : DifferenceState.NotSeen);
     }
+
+    private static bool IsBelow(Spread lower, Spread higher) => !lower.MostIsBound && lower.Most < higher.Least;
 }
 
 /// <summary>Whether two servers differ.</summary>
@@ -35,4 +39,7 @@ public enum DifferenceState
 
     /// <summary>It cannot be told of so few runs.</summary>
     TooFewRuns,
+
+    /// <summary>It cannot be told: of one of them only a bound is known, and the true figure may be any larger one.</summary>
+    Unknown,
 }

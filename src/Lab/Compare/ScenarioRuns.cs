@@ -64,10 +64,12 @@ internal sealed class ScenarioRuns
     {
         Dictionary<string, IReadOnlyDictionary<string, Figure>[]> figures = [];
         Dictionary<string, Dictionary<string, Spread>> spreads = [];
+        Dictionary<string, Latencies> responses = [];
         foreach ((string server, List<ServerRun> runs) in _runs.Where(entry => entry.Value.Count > 0))
         {
             figures[server] = [.. runs.Select(FiguresOf)];
-            spreads[server] = Spreads(figures[server]);
+            responses[server] = Together(runs);
+            spreads[server] = Spreads(figures[server], responses[server]);
         }
         string? first = _plan.Contenders.FirstOrDefault(contender => spreads.ContainsKey(contender.Name))?.Name;
         string? reference = spreads.ContainsKey(Stevens) ? Stevens : first;
@@ -76,11 +78,11 @@ internal sealed class ScenarioRuns
             Name = _scenario.Name,
             Shows = _scenario.Shows,
             Beside = _scenario.Beside,
-            Plan = PlanReport.Of(_scenario.Plan with { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }),
+            Plan = PlanReport.Of(_trial.PlanFor(new(IPAddress.Loopback, 0))),
             Reference = reference,
             Order = [.. _order],
             Rows = [.. _plan.Contenders.Where(contender => spreads.ContainsKey(contender.Name)).Select(contender => Row(
-                contender.Name, figures[contender.Name], spreads[contender.Name],
+                contender.Name, figures[contender.Name], spreads[contender.Name], responses[contender.Name],
                 contender.Name == reference ? null : spreads[reference!]))],
             Absent = _absent,
         };
@@ -93,20 +95,19 @@ internal sealed class ScenarioRuns
     }
 
     private ComparisonRow Row(
-        string server, IReadOnlyDictionary<string, Figure>[] figures, Dictionary<string, Spread> spreads,
+        string server, IReadOnlyDictionary<string, Figure>[] figures, Dictionary<string, Spread> spreads, Latencies response,
         Dictionary<string, Spread>? reference)
     {
         List<ServerRun> runs = _runs[server];
-        Latencies response = new();
-        foreach (ServerRun run in runs) response.Add(run.Load.Response);
         return new()
         {
             Server = server,
             Verdict = Verdict.Of([.. runs.SelectMany(run => run.Verdict.Reasons).DistinctBy(reason => (reason.State, reason.Check))]),
             Finding = _scenario.Finding(new(_scenario, runs, spreads)),
             Figures = spreads,
+            // What has no range cannot be told from the noise.
             Differences = reference is null ? [] : spreads
-                .Where(spread => reference.ContainsKey(spread.Key))
+                .Where(spread => !spread.Value.IsPooled && reference.TryGetValue(spread.Key, out Spread? other) && !other.IsPooled)
                 .ToDictionary(spread => spread.Key, spread => Difference.Of(spread.Value, reference[spread.Key])),
             Response = LatencyReport.Of(response),
             Runs = [.. runs.Select((run, i) => Report(run, figures[i]))],
@@ -126,11 +127,25 @@ internal sealed class ScenarioRuns
         return figures;
     }
 
-    private static Dictionary<string, Spread> Spreads(IReadOnlyDictionary<string, Figure>[] runs) => Measures.All
-        .Select(measure =>
-            (measure.Key, Figures: runs.Where(run => run.ContainsKey(measure.Key)).Select(run => run[measure.Key]).ToArray()))
-        .Where(entry => entry.Figures.Length > 0)
-        .ToDictionary(entry => entry.Key, entry => Spread.Of(entry.Figures));
+    private static Latencies Together(IEnumerable<ServerRun> runs)
+    {
+        Latencies response = new();
+        foreach (ServerRun run in runs) response.Add(run.Load.Response);
+        return response;
+    }
+
+    // A percentile for which no run has enough pings may still be told of all runs together.
+    private static Dictionary<string, Spread> Spreads(IReadOnlyDictionary<string, Figure>[] runs, Latencies response)
+    {
+        Dictionary<string, Spread> spreads = Measures.All
+            .Select(measure =>
+                (measure.Key, Figures: runs.Where(run => run.ContainsKey(measure.Key)).Select(run => run[measure.Key]).ToArray()))
+            .Where(entry => entry.Figures.Length > 0)
+            .ToDictionary(entry => entry.Key, entry => Spread.Of(entry.Figures));
+        foreach ((Measure measure, Figure figure) in ServerRun.Percentiles(response))
+            spreads.TryAdd(measure.Key, Spread.Pooled(figure, runs.Length));
+        return spreads;
+    }
 
     private static RunReport Report(ServerRun run, IReadOnlyDictionary<string, Figure> figures) => new(
         run.Round,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Sockeye.Linux;
 using Sockeye.Load;
@@ -56,12 +57,12 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
                     .Start(contender.Launch(scenario.SetupOf(contender, cores) with { Trace = file }), cores.Server, stop)
                     .ConfigureAwait(false);
                 await WarmUp(server, RecordedWarmUp, stop).ConfigureAwait(false);
-                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 await using IAsyncDisposable? beside =
                     scenario.Companion is null ? null : await Begin(scenario.Companion, server, stop).ConfigureAwait(false);
-                await LoadGenerator.Run(PlanFor(server), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
+                await LoadGenerator.Run(PlanFor(server.EndPoint), null, null, ClientTracer.Of(recorder), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+                await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
                 // Its trace says at its end what is missing: it must come to it.
                 if (file is not null) await server.End(stop).ConfigureAwait(false);
             }
@@ -100,7 +101,8 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
             return await run().ConfigureAwait(false);
         }
         catch (Exception gone) when (
-            gone is KernelException or IOException or SocketException or UnauthorizedAccessException or FormatException)
+            gone is KernelException or IOException or SocketException or UnauthorizedAccessException or FormatException
+                or InvalidOperationException or PlatformNotSupportedException)
         {
             throw new ServerFailedException($"it ended, or refused, while it was measured ({gone.Message})");
         }
@@ -108,21 +110,21 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
 
     private async Task<(LoadResult, ServerUsage?, double?)> Measured(ServerProcess server, Companion? companion, CancellationToken stop)
     {
-        await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
-        bool isLinux = OperatingSystem.IsLinux();
-        long before = isLinux ? OtherProcess.ResidentBytes(server.Id) : 0;
+        await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
+        ServerBooks books = server.Books;
+        long before = books.AreTold ? books.ResidentBytes() : 0;
         await using IAsyncDisposable? beside =
             companion is null ? null : await Begin(companion, server, stop).ConfigureAwait(false);
         double? idle = null;
         if (companion is SilentCrowd crowd)
         {
-            await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
-            if (isLinux) idle = (double)(OtherProcess.ResidentBytes(server.Id) - before) / crowd.Clients;
+            await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
+            if (books.AreTold) idle = (double)(books.ResidentBytes() - before) / crowd.Clients;
         }
-        using ServerWatch? watch = ServerWatch.Begin(server.Id);
-        LoadResult load = await LoadGenerator.Run(PlanFor(server), null, stop).ConfigureAwait(false);
+        using ServerWatch? watch = ServerWatch.Begin(books);
+        LoadResult load = await LoadGenerator.Run(PlanFor(server.EndPoint), null, stop).ConfigureAwait(false);
         // What the clients' leaving costs is part of having had them.
-        if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Id, stop).ConfigureAwait(false);
+        if (!load.Interrupted && companion is null) await ServerWatch.AwaitQuiet(server.Books, stop).ConfigureAwait(false);
         return (load, watch?.End(), idle);
     }
 
@@ -140,19 +142,35 @@ internal sealed class ScenarioTrial(Scenario scenario, CoreSplit cores, TimeSpan
         }
     }
 
-    private ClientPlan PlanFor(ServerProcess server) =>
-        scenario.Plan with { EndPoint = server.EndPoint, Cpus = cores.Client is { } core ? [core] : [] };
+    /// <summary>What the clients do, with the core that they are bound to.</summary>
+    /// <param name="server">Where the server listens.</param>
+    internal ClientPlan PlanFor(IPEndPoint server) => scenario.Plan with
+    {
+        EndPoint = server,
+        Cpus = Cpus,
+        // Nobody else wants the clients' core, and a core that sleeps is late for what the clock asks: above all a virtual one.
+        Spin = scenario.Plan.Rate is not null && cores.Client is not null,
+    };
+
+    private IReadOnlyList<int> Cpus => cores.Client is { } core ? [core] : [];
+
+    // A server is warmed up by what it will be asked; but where pings say whose they are, by those of nobody.
+    private ClientPlan FirstPing(IPEndPoint server) => new()
+    {
+        EndPoint = server,
+        Pings = 1,
+        PingTimeout = FirstAnswer,
+        Protocol = scenario.Plan.Protocol,
+        Message = scenario.PingsBearNumbers ? $"ping {NobodysNumber} {{seq}}" : scenario.Plan.Message,
+        MessageBytes = scenario.Plan.MessageBytes,
+        Framing = scenario.Plan.Framing,
+        Expect = scenario.PingsBearNumbers ? Expectation.Anything : scenario.Plan.Expect,
+        Cpus = Cpus,
+    };
 
     private async Task WarmUp(ServerProcess server, TimeSpan duration, CancellationToken stop)
     {
-        ClientPlan first = new()
-        {
-            EndPoint = server.EndPoint,
-            Pings = 1,
-            PingTimeout = FirstAnswer,
-            Message = $"ping {NobodysNumber} {{seq}}",
-            Cpus = cores.Client is { } core ? [core] : [],
-        };
+        ClientPlan first = FirstPing(server.EndPoint);
         LoadResult result = await LoadGenerator.Run(first, null, stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         if (result.Counts.Answered == 0)

@@ -22,12 +22,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly TaskCompletionSource<int> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly Action<string>? _heard;
+    private readonly bool _mayFork;
 
-    private ServerProcess(Process process, Action<string>? heard) => (_process, _heard) = (process, heard);
+    // Who is told its port is a command of somebody else's, and that may be a shell, or fork.
+    private ServerProcess(Process process, bool mayFork, Action<string>? heard) =>
+        (_process, _mayFork, _heard) = (process, mayFork, heard);
 
     internal IPEndPoint EndPoint { get; private set; } = new(IPAddress.Loopback, 0);
 
     internal int Id => _process.Id;
+
+    /// <summary>What it took so far.</summary>
+    internal ServerBooks Books => new(Id, _mayFork);
 
     internal bool HasEnded => _process.HasExited;
 
@@ -42,7 +48,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         ProcessStartInfo start = new(launch.Program, launch.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in launch.Environment) start.Environment[name] = value;
-        ServerProcess server = new(new Process { StartInfo = start }, heard);
+        ServerProcess server = new(new Process { StartInfo = start }, mayFork: launch.Port is not null, heard);
         try
         {
             server.Begin(cpu);

@@ -21,8 +21,20 @@ internal sealed record ServerRun(
     /// <summary>Whether every ping was answered: only then was the work the same.</summary>
     internal bool IsComplete => Load.Counts.Answered == Load.Counts.Scheduled;
 
-    // A server is watched for the whole run, and has answered what came before the window and after it, too.
-    private long AllAnswered => Load.Clients.Sum(client => (long)client.Pongs);
+    // A server is watched for the whole run, and has answered what came before the window and after it, too: a client's own count is of
+    // the window alone.
+    private long AllAnswered => Load.Intervals.Sum(interval => interval.Answered);
+
+    /// <summary>The percentiles of response times that there are enough pings for.</summary>
+    internal static IEnumerable<(Measure Measure, Figure Figure)> Percentiles(Latencies response)
+    {
+        foreach ((Measure measure, double percent) in
+            ((Measure, double)[])[(Measures.ResponseP50, 50), (Measures.ResponseP99, 99), (Measures.ResponseP999, 99.9)])
+        {
+            if (response.Percentile(percent) is { } percentile)
+                yield return (measure, new(percentile.Value / 1e6, percentile.IsBound));
+        }
+    }
 
     private IEnumerable<(Measure, Figure)> OfClients()
     {
@@ -32,12 +44,7 @@ internal sealed record ServerRun(
         yield return (Measures.FirstPongWorst, new(first.Worst.TotalMilliseconds, first.WorstIsBound));
         if (Load.Interleaving is { } interleaving) yield return (Measures.Interleaving, new(interleaving));
         if (Blast?.Share is { } share) yield return (Measures.BlastRadius, new(share));
-        foreach ((Measure measure, double percent) in
-            ((Measure, double)[])[(Measures.ResponseP50, 50), (Measures.ResponseP99, 99), (Measures.ResponseP999, 99.9)])
-        {
-            if (Load.Response.Percentile(percent) is { } percentile)
-                yield return (measure, new(percentile.Value / 1e6, percentile.IsBound));
-        }
+        foreach ((Measure, Figure) percentile in Percentiles(Load.Response)) yield return percentile;
         if (Load.Window > TimeSpan.Zero) yield return (Measures.Throughput, new(Load.Counts.Answered / Load.Window.TotalSeconds));
     }
 
@@ -46,7 +53,7 @@ internal sealed record ServerRun(
         if (Cpu is { } cpu) yield return (Measures.Cpu, new(cpu));
         if (Usage is { } usage)
         {
-            if (AllAnswered > 0) yield return (Measures.Switches, new(PerThousand(usage.Switches)));
+            if (usage.Switches is { } switches && AllAnswered > 0) yield return (Measures.Switches, new(PerThousand(switches)));
             yield return (Measures.Threads, new(usage.Threads));
             yield return (Measures.Resident, new(usage.ResidentBytes / (double)(1 << 20)));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sockeye.Linux;
 
 namespace Sockeye.Lab;
@@ -9,41 +10,54 @@ internal sealed class ServerWatch : IDisposable
     private const int LooksAtMost = 100;
     private const long QuietNanoseconds = 500_000;
 
-    private readonly int _process;
+    // Of a server with thousands of threads the search takes its time, which the clients' core may miss: a twentieth of it at most.
+    private const int SearchAtMost = 20;
+
+    private readonly ServerBooks _books;
+    private readonly EndedProcesses _ended;
     private readonly long _cpu;
     private readonly ContextSwitches _switches;
     private readonly ManualResetEventSlim _end = new();
+    private readonly HashSet<int> _seen = [];
     private readonly Thread _looker;
+    private IReadOnlyList<int> _processes = [];
+    private long _searched;
+    private TimeSpan _searchTook;
     private int _threads;
 
-    private ServerWatch(int process)
+    private ServerWatch(ServerBooks books)
     {
-        _process = process;
-        _threads = OtherProcess.Threads(process);
+        _books = books;
+        Search();
+        _threads = ServerBooks.Threads(_processes);
         // A thread of its own that sleeps: one of the pool spins for a while when its work is done, on the clients' core.
         _looker = new(LookOn) { IsBackground = true, Name = "server watch" };
-        _switches = ContextSwitches.Of(process);
-        _cpu = OtherProcess.CpuNanoseconds(process);
+        _switches = ContextSwitches.Of(_processes);
+        _ended = books.Ended(_processes);
+        _cpu = ServerBooks.CpuNanoseconds(_processes, _ended);
     }
 
     /// <summary>Begins; null where the system does not tell about other processes.</summary>
-    internal static ServerWatch? Begin(int process)
+    internal static ServerWatch? Begin(ServerBooks books)
     {
-        if (!OperatingSystem.IsLinux()) return null;
-        ServerWatch watch = new(process);
+        if (!books.AreTold) return null;
+        ServerWatch watch = new(books);
         watch._looker.Start();
         return watch;
     }
 
     /// <summary>Waits until a server is done with what it has been told: with connections that have gone, with compiling.</summary>
-    internal static async Task AwaitQuiet(int process, CancellationToken stop)
+    internal static Task AwaitQuiet(int process, CancellationToken stop) => AwaitQuiet(new ServerBooks(process, mayFork: false), stop);
+
+    /// <summary>The same, with all that it has started.</summary>
+    internal static async Task AwaitQuiet(ServerBooks books, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux()) return;
-        long last = OtherProcess.CpuNanoseconds(process);
+        long last = books.CpuNanoseconds();
         for (int look = 0; look < LooksAtMost; look++)
         {
             await Task.Delay(Look, stop).ConfigureAwait(false);
-            long now = OtherProcess.CpuNanoseconds(process);
+            long now = books.CpuNanoseconds();
             if (now - last < QuietNanoseconds) return;
             last = now;
         }
@@ -52,10 +66,13 @@ internal sealed class ServerWatch : IDisposable
     /// <summary>Ends it.</summary>
     internal ServerUsage End()
     {
-        long cpu = OtherProcess.CpuNanoseconds(_process) - _cpu;
-        long switches = ContextSwitches.Of(_process).Since(_switches);
+        IReadOnlyList<int> left = _books.Processes();
+        EndedProcesses ended = _books.Ended(left);
+        long cpu = ServerBooks.CpuNanoseconds(left, ended) - _cpu;
+        long switches = ContextSwitches.Of(left).Since(_switches);
         StopLooking();
-        return new(cpu, switches, _threads, OtherProcess.ResidentBytes(_process));
+        bool hasEnded = ended != _ended || _seen.Except(left).Any();
+        return new(cpu, hasEnded ? null : switches, _threads, _books.ResidentBytes());
     }
 
     public void Dispose()
@@ -76,12 +93,22 @@ internal sealed class ServerWatch : IDisposable
         {
             try
             {
-                _threads = Math.Max(_threads, OtherProcess.Threads(_process));
+                if (Stopwatch.GetElapsedTime(_searched) > SearchAtMost * _searchTook) Search();
+                _threads = Math.Max(_threads, ServerBooks.Threads(_processes));
             }
             catch (IOException)
             {
                 return; // it has ended: whoever asks for the figures is told
             }
         }
+    }
+
+    private void Search()
+    {
+        long began = Stopwatch.GetTimestamp();
+        _processes = _books.Processes();
+        _seen.UnionWith(_processes);
+        _searched = Stopwatch.GetTimestamp();
+        _searchTook = Stopwatch.GetElapsedTime(began, _searched);
     }
 }

@@ -11,9 +11,10 @@ internal static class LatencyCurve
     private const int StepsPerNine = 10;
     private const int MostNines = 6;
 
-    /// <summary>The percentiles of the curve, evenly spread over 1 / (1 - p).</summary>
+    /// <summary>The percentiles of the curve, evenly spread over 1 / (1 - p), and the median, which the table below it has.</summary>
     internal static IEnumerable<double> Percents() =>
-        Enumerable.Range(0, MostNines * StepsPerNine).Select(step => Math.Round(100 - 100 / Math.Pow(10, (double)step / StepsPerNine), 6));
+        Enumerable.Range(0, MostNines * StepsPerNine).Select(step => Math.Round(100 - 100 / Math.Pow(10, (double)step / StepsPerNine), 6))
+            .Append(50).Order();
 
     internal static void Write(Utf8JsonWriter json, string name, Latencies latencies)
     {
@@ -28,6 +29,7 @@ internal static class LatencyCurve
             json.WriteNumberValue(at.Percent);
             foreach (long nanoseconds in (long[])[at.Value, at.Low, at.High]) json.WriteNumberValue(Math.Round(nanoseconds / 1e6, 6));
             json.WriteNumberValue(at.IsBound ? 1 : 0);
+            json.WriteNumberValue(at.HighIsBound ? 1 : 0);
             json.WriteEndArray();
         }
         json.WriteEndArray();

@@ -44,10 +44,18 @@ public sealed record Scenario
     {
         get
         {
-            string?[] parts = [Work(), Companion?.Text, HasThreadForEach ? "threads has a thread for each" : null];
+            string?[] parts = [Work(), Companion?.Text, HasThreadForEach ? "threads has a thread for each" : null, Words()];
             return string.Join(", ", parts.OfType<string>());
         }
     }
+
+    /// <summary>Whether its pings are those of the lesson's protocol, which say whose they are. What else they say is the user's own
+    /// affair.</summary>
+    public bool PingsBearNumbers => Plan is { Protocol: PingProtocol.PingPong, Message: null, Framing: null };
+
+    /// <summary>Whether it goes by the client's number in each ping: where a handler works for some clients alone, or a client beside says
+    /// pings of its own.</summary>
+    public bool NeedsNumbers => Setup.Work is { Any: true, Client: not null } || Companion is SlowReader;
 
     /// <summary>Why a contender does not take part on this machine; null where it does.</summary>
     /// <param name="contender">The contender.</param>
@@ -74,6 +82,23 @@ public sealed record Scenario
             ? Plan.Clients + (Companion?.Descriptors ?? 0)
             : Setup.Threads,
         Processors = IsSizedForMachine && cores.Server is not null ? Environment.ProcessorCount : null,
+        Protocol = Spoken ?? Setup.Protocol,
+    };
+
+    // What our servers are told to speak; null: the lesson's protocol.
+    private string? Spoken => Plan.Protocol switch
+    {
+        PingProtocol.Echo => "echo",
+        PingProtocol.Resp => "resp",
+        _ => null,
+    };
+
+    private string? Words() => (Spoken, Plan.Message) switch
+    {
+        (null, null) => null,
+        (null, _) => "pings of their own words",
+        (var protocol, null) => $"pings in {protocol}",
+        var (protocol, _) => $"pings in {protocol}, of their own words",
     };
 
     private string? Work()

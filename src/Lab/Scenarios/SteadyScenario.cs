@@ -14,7 +14,8 @@ internal static class SteadyScenario
             Clients = 50,
             Rate = 2_000,
             Arrivals = Arrivals.Poisson,
-            Duration = TimeSpan.FromSeconds(2),
+            // 12,000 pings: enough for p99.9, and some seconds to look at.
+            Duration = TimeSpan.FromSeconds(6),
             ConnectRate = 1_000,
             Grace = TimeSpan.FromSeconds(1),
         },

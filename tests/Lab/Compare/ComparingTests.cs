@@ -1,3 +1,4 @@
+using System.Net;
 using Sockeye.Cli;
 using Sockeye.Lab;
 using Sockeye.Servers;
@@ -117,6 +118,45 @@ public class ComparingTests
         Assert.StartsWith(reason, absent.Reason, StringComparison.Ordinal);
         Assert.Equal("select", Assert.Single(classic.Rows).Server);
         Assert.Equal(ExitCodes.CannotStart, CompareCommand.ExitCode(comparison));
+    }
+
+    [Fact]
+    public async Task A_server_that_this_machine_refuses_is_told_and_the_others_go_on()
+    {
+        Exception[] refusals = [new InvalidOperationException("no room"), new PlatformNotSupportedException("no ring")];
+        Comparison comparison = await Compare(
+            "classic", 1,
+            [.. refusals.Select(refusal => new Contender(refusal.Message, "", _ => throw refusal)), OwnServers.Contender(Model("select"))]);
+        ScenarioComparison classic = Assert.Single(comparison.Scenarios);
+        Assert.Equal(
+            [("no room", true), ("no ring", true)], classic.Absent.Select(absent => (absent.Server, absent.HasFailed))
+                .OrderByDescending(absent => absent.Server, StringComparer.Ordinal));
+        Assert.Equal("select", Assert.Single(classic.Rows).Server);
+    }
+
+    [Fact]
+    public async Task A_server_that_forks_is_measured_with_its_children()
+    {
+        Assert.SkipUnless(ServeProcess.Has("python3") && OperatingSystem.IsLinux(), "python3 and Linux's /proc");
+        Scenario busy = ScenarioCatalog.Find("idle-crowd")! with { Companion = null };
+        busy = busy with { Plan = busy.Plan with { Clients = 4, DelayBetween = TimeSpan.Zero } };
+        Comparison comparison = await Compare([busy], 1, Python("forking"));
+        ComparisonRow row = Assert.Single(Assert.Single(comparison.Scenarios).Rows);
+        double cpu = row.Figures["cpuMsPer1000"].Median * Assert.Single(row.Runs).Counts.Answered / 1000;
+        // Four clients that never pause keep a core at work for the second, as far as nobody else wants it. The process that forks takes
+        // a few milliseconds of it.
+        Assert.True(cpu > 100, $"{cpu} ms of CPU");
+        Assert.InRange(row.Figures["threads"].Most, 5, 15);
+    }
+
+    [Fact]
+    public void A_clients_core_stays_awake_for_a_schedule_alone()
+    {
+        IPEndPoint server = new(IPAddress.Loopback, 1);
+        (Scenario steady, Scenario classic) = (ScenarioCatalog.Find("steady")!, ScenarioCatalog.Find("classic")!);
+        Assert.True(new ScenarioTrial(steady, new(0, 1), TimeSpan.Zero).PlanFor(server).Spin);
+        Assert.False(new ScenarioTrial(steady, CoreSplit.None, TimeSpan.Zero).PlanFor(server).Spin);
+        Assert.False(new ScenarioTrial(classic, new(0, 1), TimeSpan.Zero).PlanFor(server).Spin);
     }
 
     [Fact]

@@ -22,6 +22,21 @@ internal static class RecordedComparison
             runs.Add("mine", Ran(round, cpuMicroseconds: 9000, wall: 100 + round, Client(1, firstPong: null)));
         }
         runs.AddFailed("broken", 1, "it ended with exit code 1: no|such\nport");
+        return Of(plan, runs);
+    }
+
+    /// <summary>One run of one server, which its clients saw.</summary>
+    internal static Comparison Of(params ClientResult[] clients)
+    {
+        Contender contender = Named("select", ours: true);
+        ComparisonPlan plan = new() { Contenders = [contender], Scenarios = [ScenarioCatalog.Scenarios[0]], Runs = 1, Cores = new(0, 1) };
+        ScenarioRuns runs = new(plan.Scenarios[0], plan);
+        runs.Add(contender.Name, new(1, Load.Recorded.Run(100, clients), null, null, null, Verdict.Of([])));
+        return Of(plan, runs);
+    }
+
+    private static Comparison Of(ComparisonPlan plan, ScenarioRuns runs)
+    {
         return new()
         {
             Tool = new("0.0.0"),
@@ -29,11 +44,11 @@ internal static class RecordedComparison
                 "here", DateTimeOffset.UnixEpoch, "Linux", "A processor", 2, ".NET", "workstation", 1024, 28232,
                 new Dictionary<string, string> { ["net.core.somaxconn"] = "4096" }),
             Seed = 1,
-            Runs = 2,
+            Runs = plan.Runs,
             Cores = plan.Cores.ToString(),
             Notes = [],
             Interrupted = false,
-            Servers = [.. contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
+            Servers = [.. plan.Contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
             Scenarios = [runs.Compare()],
         };
     }
@@ -43,7 +58,12 @@ internal static class RecordedComparison
 
     private static ServerRun Ran(int round, long cpuMicroseconds, double wall, params ClientResult[] more)
     {
-        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]) with { Window = Ms(wall) };
+        LoadResult load = Load.Recorded.Run(wall, [Client(0), .. more]);
+        load = load with
+        {
+            Window = Ms(wall),
+            Intervals = [new(TimeSpan.Zero, load.Counts.Scheduled, load.Counts.Answered, 0, 0, null)],
+        };
         ServerUsage usage = new(cpuMicroseconds * 1000, 50 * round, 8 + round, 32 << 20);
         Verdict verdict = Verdict.Of(more.Length == 0 ? [] : [new(VerdictState.Suspect, "rate", "most of it was held back")]);
         return new(round, load, usage, null, null, verdict);

@@ -32,6 +32,31 @@ public class SpreadTests
         Assert.Equal(state, Difference.Of(Of(other), Of(one)).State);
     }
 
+    [Theory]
+    [InlineData(1, true, true)]
+    [InlineData(2, false, true)]
+    [InlineData(9, false, false)]
+    public void The_end_of_a_range_is_a_bound_where_a_run_is_and_its_begin_where_the_least_is(double bound, bool least, bool most)
+    {
+        Spread spread = Spread.Of(((double[])[1, 2, 3]).Select(value => new Figure(value, value == bound)));
+        Assert.Equal((least, most), (spread.LeastIsBound, spread.MostIsBound));
+        // One that is known to be as little makes it known.
+        Assert.False(Spread.Of([new(1, IsBound: true), new(1)]).LeastIsBound);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 10, 11, 12, 13 }, new double[] { 12, 13, 14, 15 }, DifferenceState.Unknown)]
+    [InlineData(new double[] { 10, 11, 12, 13 }, new double[] { 14, 15, 16, 17 }, DifferenceState.Seen)]
+    [InlineData(new double[] { 10, 11, 12, 13 }, new double[] { 1, 2, 3, 4 }, DifferenceState.Unknown)]
+    public void Of_a_bound_a_difference_is_seen_only_where_no_larger_figure_would_undo_it(
+        double[] exact, double[] bounds, DifferenceState state)
+    {
+        Spread bound = Spread.Of(bounds.Select(value => new Figure(value, IsBound: true)));
+        foreach (Difference difference in (Difference[])[Difference.Of(Of(exact), bound), Difference.Of(bound, Of(exact))])
+            Assert.Equal((state, (double?)null), (difference.State, difference.Ratio));
+        Assert.Equal(DifferenceState.Unknown, Difference.Of(bound, bound).State);
+    }
+
     [Fact]
     public void A_ratio_is_to_the_reference() => Assert.Equal(2, Difference.Of(Of(8, 8, 8, 8), Of(4, 4, 4, 4)).Ratio);
 

@@ -11,23 +11,26 @@ function latencyPlot(sets) {
     labels: names.filter(([percent]) => Math.log10(100 / (100 - percent)) <= nines + 1e-6),
   };
   const least = Math.min(...all.map(([, value, low]) => Math.max(Math.min(value, low), 1e-6)));
-  const most = Math.max(...all.map(([, , , high]) => high));
-  const made = chart("response time, ms; the band is the 95 % interval", xAxis, logAxis(least, most, ""));
+  const most = Math.max(...all.map(([, value, , high, , highIsBound]) => highIsBound ? value : high));
+  const made = chart("response time, ms, of all runs together", xAxis, logAxis(least, most, ""));
   sets.forEach(({ points }, index) => {
-    if (points.length === 0) return;
-    const there = points.map(([percent, , , high]) => `${made.x(percent).toFixed(1)} ${made.y(high).toFixed(1)}`);
-    const back = points.toReversed().map(([percent, , low]) => `${made.x(percent).toFixed(1)} ${made.y(low).toFixed(1)}`);
+    // Beyond it nobody knows how far the interval reaches.
+    const known = points.filter(([, , , , , highIsBound]) => !highIsBound);
+    if (known.length === 0) return;
+    const there = known.map(([percent, , , high]) => `${made.x(percent).toFixed(1)} ${made.y(high).toFixed(1)}`);
+    const back = known.toReversed().map(([percent, , low]) => `${made.x(percent).toFixed(1)} ${made.y(low).toFixed(1)}`);
     made.frame.append(svg("path", { class: "band", d: `M${there.join("L")}L${back.join("L")}Z`, fill: curveColour(index) }));
   });
-  curves(made, sets.map(({ name, points }, index) => ({ name, index, points })));
+  curves(made, sets.map(({ name, points }, index) =>
+    ({ name, index, points: points.map(([percent, value, , , isBound]) => [percent, value, isBound]) })));
   return made.frame;
 }
 
-/** Something of each second, over the seconds. */
+/** Something of each second, over the seconds; where there is nothing to tell, the line is broken. */
 function secondsPlot(title, sets, column, log) {
   const lines = sets.map(({ name, points }, index) =>
-    ({ name, index, points: points.filter(point => point[column] !== null).map(point => [point[0], point[column]]) }));
-  const all = lines.flatMap(line => line.points);
+    ({ name, index, points: points.map(point => [point[0], point[column], 0]) }));
+  const all = lines.flatMap(line => line.points).filter(([, value]) => value !== null);
   if (all.length === 0) return "";
   const most = Math.max(...all.map(([, value]) => value));
   const yAxis = log ? logAxis(Math.max(Math.min(...all.map(([, value]) => value)), 1e-6), most, "") : linearAxis(0, most || 1, "");

@@ -51,16 +51,38 @@ function linearAxis(least, most, name) {
 const curveColour = index => `var(--w${index % COLOURS})`;
 const DASHES = ["", "7 3", "2 3"];
 
-/** A line and its name at the right end; names that would collide move apart. */
+/** The path through points; where one has no value it is broken, and one alone between two such is a dot. */
+function pathThrough(chart, points) {
+  const has = point => point !== undefined && point[1] !== null;
+  return points.map((point, i) => {
+    if (!has(point)) return "";
+    const [joined, alone] = [has(points[i - 1]), !has(points[i - 1]) && !has(points[i + 1])];
+    return `${joined ? "L" : "M"}${chart.x(point[0]).toFixed(1)} ${chart.y(point[1]).toFixed(1)}${alone ? "h0" : ""}`;
+  }).join("");
+}
+
+/** A line and its name at the right end; names that would collide move apart. Points are x, y, and whether y is a bound: from the first
+    of those on the line is dotted, with a mark at each. */
 function curves(chart, lines) {
   const { width, right, top, height, bottom } = PLOT;
   const ends = [];
   lines.forEach(({ name, points, index }) => {
-    if (points.length === 0) return;
-    const path = points.map(([px, py], i) => `${i ? "L" : "M"}${chart.x(px).toFixed(1)} ${chart.y(py).toFixed(1)}`).join("");
+    const last = points.findLast(([, value]) => value !== null);
+    if (last === undefined) return;
+    const first = points.findIndex(([, , isBound]) => isBound);
+    const exact = first < 0 ? points : points.slice(0, first);
+    const bounds = first < 0 ? [] : points.slice(first);
     const dashes = DASHES[Math.floor(index / COLOURS) % DASHES.length];
-    chart.frame.append(svg("path", { class: "curve", d: path, stroke: curveColour(index), "stroke-dasharray": dashes }));
-    ends.push({ index, name, y: chart.y(points.at(-1)[1]), x: chart.x(points.at(-1)[0]) });
+    const draw = (kind, d) => {
+      if (d) chart.frame.append(svg("path", { class: kind, d, stroke: curveColour(index), "stroke-dasharray": dashes }));
+    };
+    draw("curve", pathThrough(chart, exact));
+    draw("curve bound", bounds.length === 0 ? "" : pathThrough(chart, [...exact.slice(-1), ...bounds]));
+    for (const [px, py] of bounds) {
+      const [cx, cy] = [chart.x(px).toFixed(1), chart.y(py).toFixed(1)];
+      chart.frame.append(svg("path", { class: "least", d: `M${cx} ${cy}v-7m-2.5 3l2.5-3l2.5 3`, stroke: curveColour(index) }));
+    }
+    ends.push({ index, name, y: chart.y(last[1]), x: chart.x(last[0]) });
   });
   ends.sort((one, other) => one.y - other.y);
   const room = Math.min(14, (height - bottom - top + 14) / Math.max(ends.length, 1));

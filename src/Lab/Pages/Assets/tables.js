@@ -49,7 +49,10 @@ function latencyTable(sets) {
   return table(head, sets.map(({ name, count, censored, points }) => [
     name, count.toLocaleString("en"), censored.toLocaleString("en"), ...percents.map(percent => {
       const point = points.find(([at]) => Math.abs(at - percent) < 1e-4);
-      return point ? `${point[4] ? "≥ " : ""}${numberText(point[1])} (${numberText(point[2])}–${numberText(point[3])})` : "n/a";
+      if (!point) return "n/a";
+      const [, value, low, high, isBound, highIsBound] = point;
+      const range = highIsBound ? `${numberText(low)} to ≥ ${numberText(high)}` : `${numberText(low)}–${numberText(high)}`;
+      return `${isBound ? "≥ " : ""}${numberText(value)} (${range})`;
     })]));
 }
 
