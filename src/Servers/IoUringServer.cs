@@ -184,6 +184,7 @@ internal sealed class RingReactor : IReactor
                 }
                 WatchListener();
                 // All buffers are back in the ring here: a receive that is armed now finds one.
+                _buffers.CheckReturned();
                 for (int i = _parked.Count; i > 0 && HasRoom(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
                 while (HasRoom(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
                     Open(handed.Fd, handed.Connection);
