@@ -106,7 +106,7 @@ public sealed unsafe class BufferRing : IDisposable
         Put(buffer);
     }
 
-    /// <summary>At the end of a turn: what was taken is back. One that is not would be missing for ever, and there may be more of them.</summary>
+    /// <summary>At the end of a turn: what was taken is back. What is not would be missing for ever.</summary>
     /// <exception cref="InvalidOperationException">Buffers are held.</exception>
     internal void CheckReturned()
     {

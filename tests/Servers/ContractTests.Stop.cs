@@ -285,7 +285,12 @@ public abstract partial class ContractTests
         void Lengthen(long exchange)
         {
             long before = Volatile.Read(ref longest);
-            while (exchange > before && Interlocked.CompareExchange(ref longest, exchange, before) is var seen && seen != before) before = seen;
+            while (exchange > before)
+            {
+                long seen = Interlocked.CompareExchange(ref longest, exchange, before);
+                if (seen == before) return;
+                before = seen;
+            }
         }
     }
 
