@@ -9,10 +9,12 @@ internal static class CpuTime
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
 
-    // The runtime's own: the compiler and the collector work on what was, and the others serve debuggers and signals. Not «.NET TP Worker»
-    // and «.NET Sockets», which a server may run on. Names are cut to 15 characters (prctl(2)).
+    // The runtime's own: the compiler and the collector work on what was, and the others serve debuggers and signals. Not
+    // «.NET TP Worker» and «.NET Sockets», which a server may run on. Names are cut to 15 characters (prctl(2)).
     private static readonly string[] NotServers =
-        [".NET Tiered", ".NET Finalizer", ".NET BGC", ".NET Server GC", ".NET EventPipe", ".NET Debug", ".NET SigHandler", ".NET SynchManag"];
+    [
+        ".NET Tiered", ".NET Finalizer", ".NET BGC", ".NET Server GC", ".NET EventPipe", ".NET Debug", ".NET SigHandler", ".NET SynchManag",
+    ];
 
     /// <summary>Lets a while pass and asserts that the threads of this process, but for the runtime's own, slept through it.</summary>
     internal static void AssertIdle()
