@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sockeye.Linux;
 
 /// <summary>
@@ -16,6 +18,9 @@ public sealed unsafe class BufferRing : IDisposable
 
     /// <summary>The length of a buffer, in bytes, unless another is given.</summary>
     public const int DefaultBufferBytes = 4096;
+
+    /// <summary>What a returned buffer is filled with in a debug build: who reads it, reads poison.</summary>
+    internal const byte Poison = 0x50;
 
     private const int MaximumCount = 32768; // io_uring_register(2), IORING_REGISTER_PBUF_RING
 
@@ -95,9 +100,17 @@ public sealed unsafe class BufferRing : IDisposable
     public void Return(ushort buffer)
     {
         if (buffer >= Count || !_held[buffer]) throw new InvalidOperationException($"Buffer {buffer} is not held.");
+        FillWithPoison(buffer);
         _held[buffer] = false;
         Held--;
         Put(buffer);
+    }
+
+    /// <summary>At the end of a turn: what was taken is back. What is not would be missing for ever.</summary>
+    /// <exception cref="InvalidOperationException">Buffers are held.</exception>
+    internal void CheckReturned()
+    {
+        if (Held != 0) throw new InvalidOperationException($"{Held} of {Count} buffers were not returned.");
     }
 
     /// <summary>Takes the buffers out of the ring and frees them. While requests are in flight the kernel may write to them: then they
@@ -111,6 +124,9 @@ public sealed unsafe class BufferRing : IDisposable
         _ = RingAbi.Register(_ring.Fd, RingAbi.UnregisterBufferRing, &registration, 1);
         _memory.Dispose();
     }
+
+    [Conditional("DEBUG")]
+    private void FillWithPoison(ushort id) => new Span<byte>(_slab + (nint)id * BufferBytes, BufferBytes).Fill(Poison);
 
     private void Put(ushort id)
     {

@@ -33,6 +33,9 @@ internal sealed class CallFaults(int seed)
     /// <summary>Percent of submissions to a ring, and of waits on it, that are refused as busy.</summary>
     internal int Busy { get; init; }
 
+    /// <summary>What every submission and every wait fails with as long as it is not 0: asked each time, so that it may change.</summary>
+    internal Func<int>? Enters { get; init; }
+
     /// <summary>Percent of receives and sends that move fewer bytes than they could.</summary>
     internal int Short { get; init; }
 
@@ -61,10 +64,10 @@ internal sealed class CallFaults(int seed)
     }
 
     /// <summary>What a wait fails with; 0: it does not.</summary>
-    internal int MeetWait() => Draw(Busy) ? Meet(Errno.EBUSY) : Interrupts();
+    internal int MeetWait() => Enters?.Invoke() is int errno and > 0 ? Meet(errno) : Draw(Busy) ? Meet(Errno.EBUSY) : Interrupts();
 
     /// <summary>What a submission without a wait fails with; 0: it does not.</summary>
-    internal int MeetSubmission() => Draw(Busy) ? Meet(Errno.EBUSY) : 0;
+    internal int MeetSubmission() => Enters?.Invoke() is int errno and > 0 ? Meet(errno) : Draw(Busy) ? Meet(Errno.EBUSY) : 0;
 
     /// <summary>The length that a transfer gets; at least 1.</summary>
     internal int Shorten(int length)

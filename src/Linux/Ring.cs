@@ -113,7 +113,8 @@ public sealed unsafe class Ring : IDisposable
     /// met it have ended.</summary>
     public long Overflows { get; private set; }
 
-    /// <summary>Completions that the kernel had no memory to keep. Not 0 means that requests have vanished.</summary>
+    /// <summary>Completions that the kernel had no memory to keep. Not 0 means that requests have vanished; a wait then says
+    /// EBADR.</summary>
     public uint Dropped => Volatile.Read(ref *_dropped);
 
     /// <summary>What a ring of this size is charged with, not more than a page too much: the kernel's own header is one.</summary>

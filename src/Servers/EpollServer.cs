@@ -312,7 +312,7 @@ internal sealed class EpollReactor : IReactor
         }
         if (_listener is not { Closed: false }) return idleLeft;
         // What is queued is accepted before the listener is closed: closing it would reset them.
-        bool emptied = Accept() && _listener.Accepting(_now);
+        bool emptied = Accept() && _listener.Emptied;
         if (emptied) _listener.Dispose();
         return idleLeft || Load > 0 && !emptied && _listener.Accepting(_now);
     }

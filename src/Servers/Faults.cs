@@ -18,6 +18,7 @@ internal sealed class FaultPlan(int seed)
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
     private readonly Queue<SocketError> _accepts = [];
+    private volatile int _enters;
 
     /// <summary>Percent of receives and sends on non-blocking sockets that would block.</summary>
     internal int WouldBlock { get; init; }
@@ -40,6 +41,9 @@ internal sealed class FaultPlan(int seed)
         }
     }
 
+    /// <summary>From now on the kernel takes nothing from a ring, and says this number of errno(3) to every wait.</summary>
+    internal void FailEnters(int errno) => _enters = errno;
+
     internal bool NextAccept(out SocketError error)
     {
         lock (_lock) return _accepts.TryDequeue(out error);
@@ -60,6 +64,7 @@ internal sealed class FaultPlan(int seed)
         WouldBlock = WouldBlock,
         Interrupted = Interrupted,
         Busy = Interrupted,
+        Enters = () => _enters,
         Short = Short,
         ShortBytes = ShortBytes,
     };

@@ -58,6 +58,10 @@ internal sealed class FdListener : IDisposable
 
     internal bool Closed => Fd < 0;
 
+    /// <summary>The last <see cref="Accept"/> found nobody in the backlog: it did not stop for want of room, or for somebody else's
+    /// error. A listener that is closed before resets those who are queued.</summary>
+    internal bool Emptied { get; private set; }
+
     internal bool Accepting(long now) => _admission.Open(now);
 
     internal long ResumesAt(long now) => _admission.ResumesAt(now);
@@ -66,6 +70,7 @@ internal sealed class FdListener : IDisposable
     /// <exception cref="SocketException">The listener is broken.</exception>
     internal bool Accept(long now, out int fd, out Connection? connection)
     {
+        Emptied = false;
         for (int i = 0; i < _options.AcceptBudget && Accepting(now); i++)
         {
             if (Faults.Enabled && _options.Faults is { } faults && faults.NextAccept(out SocketError injected))
@@ -76,7 +81,8 @@ internal sealed class FdListener : IDisposable
             if (!_admission.TakePlace()) break;
             fd = Sockets.Accept(Fd);
             if (fd < 0) _admission.LeavePlace();
-            if (Errno.WouldBlock(fd)) break;
+            Emptied = Errno.WouldBlock(fd);
+            if (Emptied) break;
             if (Take(fd, hasPlace: fd >= 0, now, out connection)) return true;
         }
         fd = -1;

@@ -33,8 +33,7 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
                     deadline = Clocks.After(now, Clocks.Milliseconds(options.DrainTimeout));
                 while (listener.Accept(now, out int fd, out Connection? connection)) Least(reactors).Take(fd, connection!);
                 // When it stops, what is queued is accepted before the listener is closed: closing it would reset them.
-                bool emptied = listener.Accepting(now);
-                if (stop.IsCancellationRequested && (emptied || now >= deadline || abort.IsCancellationRequested)) break;
+                if (stop.IsCancellationRequested && (listener.Emptied || now >= deadline || abort.IsCancellationRequested)) break;
                 Sleep(now, deadline);
             }
         }

@@ -115,6 +115,7 @@ internal sealed class RingReactor : IReactor
     private readonly TimerWheel<RingConnection> _timers = new(Clocks.Now);
     private RingWake? _wake;
     private bool _allRead;
+    private bool _workLeft;
     private bool _accepting;
     private bool _acceptCancelled;
     private long _parkings;
@@ -168,6 +169,7 @@ internal sealed class RingReactor : IReactor
             while (!failed.IsCancellationRequested)
             {
                 _now = Clocks.Now;
+                _workLeft = false;
                 if (!_draining && stop.IsCancellationRequested)
                 {
                     _draining = true;
@@ -182,14 +184,15 @@ internal sealed class RingReactor : IReactor
                 }
                 WatchListener();
                 // All buffers are back in the ring here: a receive that is armed now finds one.
-                for (int i = _parked.Count; i > 0 && _ring.Reserve(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
-                while (_ring.Reserve(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
+                _buffers.CheckReturned();
+                for (int i = _parked.Count; i > 0 && HasRoom(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
+                while (HasRoom(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
                     Open(handed.Fd, handed.Connection);
-                while (_ring.Reserve(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
-                while (_ring.Reserve(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
+                while (HasRoom(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
+                while (HasRoom(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
                 if (_options.Observer is { } observer) Tell(observer);
                 long until = Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
-                Enter(Clocks.Timeout(_now, until));
+                Enter(_workLeft ? 0 : Clocks.Timeout(_now, until));
             }
         }
         finally
@@ -199,10 +202,22 @@ internal sealed class RingReactor : IReactor
         }
     }
 
+    // Whether so many requests can be filled. Where they cannot, something is left to do that no completion may announce: the loop
+    // submits what there is, and looks again instead of sleeping.
+    private bool HasRoom(int requests)
+    {
+        bool hasRoom = _ring.Reserve(requests);
+        _workLeft |= !hasRoom;
+        return hasRoom;
+    }
+
     /// <summary>One system call: submits all requests, waits for an answer; then looks at all answers.</summary>
     private void Enter(int timeout)
     {
         int result = _ring.SubmitAndWait(1, timeout);
+        // EBADR: answers were dropped, as the kernel had no memory to keep them (io_uring_enter(2)). Whose, nobody knows: their requests
+        // would be waited for without end, and a buffer of theirs is lost. A server that cannot know that ends, and tells.
+        if (result == -Errno.EBADR) throw new KernelException($"io_uring_enter, {_ring.Dropped} completions dropped", result);
         // The time was up, a signal, or «read the answers first»: none is an error.
         if (result < 0 && -result is not (Errno.ETIME or Errno.EINTR or Errno.EBUSY or Errno.EAGAIN))
             throw new KernelException("io_uring_enter", result);
@@ -440,7 +455,8 @@ internal sealed class RingReactor : IReactor
         // An RST and no FIN before it, so that the peer does not take this for a good end: the send is cancelled.
         _ = SocketOptions.SetAbortOnClose(connection.Fd);
         if (connection.Receiving) _ = Sockets.Shutdown(connection.Fd, Ends.Receiving);
-        if (connection.Sending) _ring.Next().Cancel(TagOf(connection, SendOperation), CancelTag);
+        // At the end there may be no room any more, and no patience to wait for it: its reply is abandoned then.
+        if (connection.Sending && (!_ending || _ring.Reserve(1))) _ring.Next().Cancel(TagOf(connection, SendOperation), CancelTag);
     }
 
     private void Close(RingConnection connection)
@@ -462,7 +478,7 @@ internal sealed class RingReactor : IReactor
             connection.Connection.End(CloseReason.Drained);
             Advance(connection);
         }
-        if (_listener is not { Closed: false } || !_ring.Reserve(1)) return;
+        if (_listener is not { Closed: false } || !HasRoom(1)) return;
         // What is queued is accepted before the listener is closed: closing it would reset them.
         if (_accepting)
         {
@@ -471,17 +487,22 @@ internal sealed class RingReactor : IReactor
         }
         _waitsForRoom = true;
         Interlocked.MemoryBarrier();
-        while (_ring.Reserve(RequestsAtOnce) && _listener.Accept(_now, out int fd, out Connection? connection))
+        while (HasRoom(RequestsAtOnce))
         {
+            if (!_listener.Accept(_now, out int fd, out Connection? connection))
+            {
+                if (_listener.Emptied) _listener.Dispose();
+                else if (_listener.Accepting(_now)) _workLeft = true;
+                return;
+            }
             Interlocked.Increment(ref _load);
             Open(fd, connection!);
         }
-        if (_listener.Accepting(_now)) _listener.Dispose();
     }
 
     private void WatchListener()
     {
-        if (_draining || _listener is not { Closed: false } listener || !_ring.Reserve(1)) return;
+        if (_draining || _listener is not { Closed: false } listener || !HasRoom(1)) return;
         // Somebody may leave just now, on another reactor's thread: either he sees the flag, or this thread that there is room.
         _waitsForRoom = true;
         Interlocked.MemoryBarrier();

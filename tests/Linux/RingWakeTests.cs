@@ -1,4 +1,5 @@
 using Sockeye.Linux;
+using Sockeye.Tests.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Linux;
@@ -50,7 +51,7 @@ public class RingWakeTests
     [InlineData(false)]
     public void H16_no_wake_is_lost_between_the_last_look_and_the_sleep(bool byMessage)
     {
-        const int items = 50_000;
+        int items = LongRun.Times(50_000, 1_000_000);
         using RingSession session = new();
         using RingWake wake = Wake(session, byMessage);
         int put = 0, taken = 0;

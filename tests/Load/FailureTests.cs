@@ -51,6 +51,7 @@ public abstract class FailureTests
         using Socket listener = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held);
         await Fails(
             FailureKind.ConnectTimeout, "0.3 s", new() { EndPoint = endPoint, ConnectTimeout = TimeSpan.FromMilliseconds(300) }, pongs: 0);
+        Assert.Equal(0, FullBacklog.Connecting(endPoint));
         held.ForEach(socket => socket.Dispose());
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace Sockeye.Tests.Load;
@@ -23,4 +24,8 @@ internal static class FullBacklog
         }
         return listener;
     }
+
+    /// <summary>How many sockets are still connecting there, of whomever.</summary>
+    internal static int Connecting(EndPoint endPoint) => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+        .Count(connection => connection.State == TcpState.SynSent && connection.RemoteEndPoint.Equals(endPoint));
 }

@@ -26,7 +26,7 @@ public sealed class DifferentialTests : IDisposable
     [Fact]
     public void Six_models_and_the_protocol_in_memory_answer_a_random_peer_alike()
     {
-        foreach (Model model in (Model[])[Model.Sequential, Model.Select, Model.Threads, Model.Async, Model.Epoll, Model.IoUring])
+        foreach (Model model in Model.All)
         {
             if (model.Entry.Unsupported is not null) continue;
             var options = new ServerOptions { MaxMessageBytes = MaxMessageBytes, Threads = 2, SocketSendBufferBytes = NarrowBytes };
@@ -34,7 +34,7 @@ public sealed class DifferentialTests : IDisposable
                 model, Family.IPv4.FreeEndPoint(), () => Corpus.Protocols[Volatile.Read(ref _spoken)](), options);
             _servers.Add((model, server.Start()));
         }
-        PeerScript.Any.Sample(AllAlike, time: 3 * PropertyTime.Seconds, threads: 1);
+        PeerScript.Any.Sample(AllAlike, time: LongRun.Times(3 * PropertyTime.Seconds, 600), threads: 1);
     }
 
     public void Dispose()

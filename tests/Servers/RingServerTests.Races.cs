@@ -91,6 +91,78 @@ public sealed partial class RingServerTests
         }
     }
 
+    [Fact]
+    public void H16_each_task_that_ends_while_the_reactor_falls_asleep_is_answered_though_nobody_else_wakes_it()
+    {
+        int waits = LongRun.Times(10_000, 1_000_000);
+        int spins = 0;
+        // It ends now before the loop has looked, now in between, now when it sleeps.
+        ServerUnderTest server = Small(() => new Scripted
+        {
+            OnReceived = (received, reply, out consumed) =>
+            {
+                consumed = Math.Min(1, received.Length);
+                if (consumed == 0) return Next.Read;
+                byte value = received[0];
+                spins = (spins + 37) % 1_000;
+                int left = spins;
+                return Next.Wait(Task.Run(() =>
+                {
+                    Thread.SpinWait(left);
+                    reply.Write([value]);
+                }));
+            },
+        });
+        RawPeer peer = server.Connect();
+        for (int i = 0; i < waits; i++)
+        {
+            peer.Send([(byte)i]);
+            Assert.True(peer.HasNews(TimeSpan.FromSeconds(5)), $"Answer {i} does not come.");
+            Assert.Equal((byte)i, peer.Read(1)[0]);
+        }
+    }
+
+    [Theory, InlineData(1, AcceptMode.Shared), InlineData(3, AcceptMode.ReusePort)]
+    public void F1_H15_who_is_queued_is_answered_also_where_the_kernel_takes_no_requests_for_a_while(int threads, AcceptMode accept)
+    {
+        Random random = Seed.Random();
+        int rounds = LongRun.Times(5, 500);
+        for (int round = 0; round < rounds; round++)
+        {
+            // Everybody who is accepted is a request, and the queue is soon full: that is no reason to close the listener.
+            FaultPlan faults = new(random.Next()) { Interrupted = 50 };
+            ServerUnderTest server = Small(() => new Counting(), start: false, faults: faults, threads: threads, accept: accept);
+            CountingClient[] queued = [.. Enumerable.Range(0, 6 * SmallRing).Select(_ => new CountingClient(server.Connect()).Begin())];
+            foreach (CountingClient client in queued) client.Peer.UntilDelivered();
+            server.Stop();
+            server.Start();
+            foreach (CountingClient client in queued)
+            {
+                client.Answered();
+                Assert.Empty(client.Peer.ReadToFin());
+            }
+            Assert.Equal(new ServerSummary(queued.Length, Aborted: 0, Rejected: 0, Messages: queued.Length), server.Join());
+        }
+    }
+
+    [Fact]
+    public void H15_nobody_is_left_in_a_queue_where_the_kernel_takes_no_requests_for_a_while_and_nothing_else_happens()
+    {
+        Random random = Seed.Random();
+        int rounds = LongRun.Times(20, 1_000);
+        for (int round = 0; round < rounds; round++)
+        {
+            FaultPlan faults = new(random.Next()) { Interrupted = 50 };
+            ServerUnderTest server = Small(() => new Counting(), start: false, faults: faults, threads: 2);
+            // They say nothing: only who is handed over after them would bring the loop back to whom it has left.
+            RawPeer[] silent = [.. Enumerable.Range(0, 4 * SmallRing).Select(_ => server.Connect())];
+            server.Start();
+            Until.True(() => server.Events.Starts.Count == silent.Length, state: () => $"{server.Events.Starts.Count} started");
+            server.Stop();
+            server.Join();
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData(50)]

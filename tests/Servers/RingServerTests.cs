@@ -1,3 +1,4 @@
+using Sockeye.Linux;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
@@ -89,6 +90,43 @@ public sealed partial class RingServerTests() : ServerTests(Model.IoUring, Famil
     }
 
     [Fact]
+    public void H18_a_server_ends_though_the_kernel_takes_no_more_requests_and_the_queue_is_full()
+    {
+        const int clients = 3 * SmallRing;
+        var options = new ServerOptions
+        {
+            Threads = 1,
+            SocketSendBufferBytes = 4096,
+            Ring = new() { Entries = SmallRing, Completions = 8 * SmallRing, EndMilliseconds = 0 },
+            Faults = new FaultPlan(0),
+        };
+        ServerUnderTest server = Serve(() => new Spring(), options);
+        // Each has a send in flight, and the end of each is a request: more than the queue holds, and nobody waits for room.
+        RawPeer[] readers = [.. Enumerable.Range(0, clients).Select(_ => server.Connect(4096).Send(Spring.Request(1 << 20)))];
+        foreach (RawPeer reader in readers) reader.Read(1);
+        server.Plan.FailEnters(Errno.EBUSY);
+        server.ExpectedBuffersLeft = clients;
+        server.Abort();
+        Assert.Equal(clients, server.Join().Aborted);
+        Assert.All(server.Reasons, reason => Assert.Equal(CloseReason.DrainDeadline, reason));
+    }
+
+    [Fact]
+    public void H15_dropped_completions_end_the_server_which_says_so()
+    {
+        ServerUnderTest server = Small(() => new Counting(), faults: new FaultPlan(0));
+        // Nothing is answered, and so no reply is in flight, which a kernel that takes nothing would keep.
+        RawPeer peer = server.Connect().Send(Counting.Header(9));
+        server.UntilSeen(Counting.HeaderBytes);
+        server.Plan.FailEnters(Errno.EBADR);
+        _ = peer.TrySend("!"u8);
+        KernelException failure = server.JoinBroken<KernelException>();
+        Assert.Equal((-Errno.EBADR, "io_uring_enter, 0 completions dropped"), (failure.Result, failure.Call));
+        server.ExpectedServerFaults = 1;
+        Assert.Equal([CloseReason.ServerFault], server.Reasons);
+    }
+
+    [Fact]
     public void Nothing_is_counted_while_nothing_happens()
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { Threads = 1 });
@@ -96,11 +134,15 @@ public sealed partial class RingServerTests() : ServerTests(Model.IoUring, Famil
         Assert.Equal(default, server.Events.Rings);
     }
 
-    private ServerUnderTest Small(Func<IProtocol> protocol, bool start = true, int buffers = 64, FaultPlan? faults = null) => Serve(
+    private ServerUnderTest Small(
+        Func<IProtocol> protocol, bool start = true, int buffers = 64, FaultPlan? faults = null,
+        int threads = 1, AcceptMode accept = AcceptMode.Shared) => Serve(
         protocol,
         new ServerOptions
         {
-            Threads = 1,
+            Threads = threads,
+            Accept = accept,
+            DrainTimeout = TimeSpan.FromSeconds(60),
             Ring = new() { Entries = SmallRing, Completions = SmallRing, Buffers = buffers, BufferBytes = SmallBuffer },
             Faults = faults,
         },

@@ -6,14 +6,27 @@ using Xunit;
 
 namespace Sockeye.Tests.Servers;
 
-/// <summary>E6, H15: signals interrupt a loop in its waits, over and over, and a ring has hardly a buffer: every byte comes back.</summary>
+/// <summary>E6, H15: signals interrupt a server in whatever it waits for, over and over, and a ring has hardly a buffer: every byte comes
+/// back.</summary>
+public sealed class SequentialUnderSignals() : SignalStormTests(Model.Sequential);
+
+/// <summary>As <see cref="SequentialUnderSignals"/>.</summary>
+public sealed class SelectUnderSignals() : SignalStormTests(Model.Select);
+
+/// <summary>As <see cref="SequentialUnderSignals"/>: its workers, and the thread that accepts.</summary>
+public sealed class ThreadsUnderSignals() : SignalStormTests(Model.Threads, "threads worker");
+
+/// <summary>As <see cref="SequentialUnderSignals"/>: the runtime's socket engine and its pool, and the thread that accepts.</summary>
+public sealed class AsyncUnderSignals() : SignalStormTests(Model.Async, ".NET Sockets", ".NET TP Worker");
+
+/// <summary>As <see cref="SequentialUnderSignals"/>.</summary>
 public sealed class EpollUnderSignals() : SignalStormTests(Model.Epoll);
 
-/// <summary>As <see cref="EpollUnderSignals"/>.</summary>
+/// <summary>As <see cref="SequentialUnderSignals"/>.</summary>
 public sealed class IoUringUnderSignals() : SignalStormTests(Model.IoUring);
 
-/// <summary>The storm: a thread that sends a handled signal to the thread of the loop.</summary>
-public abstract class SignalStormTests(Model model) : ServerTests(model, Family.IPv4)
+/// <summary>The storm: a thread that sends a handled signal to the threads of the server, in turns.</summary>
+public abstract class SignalStormTests(Model model, params string[] workers) : ServerTests(model, Family.IPv4)
 {
     private const int Clients = 4;
     private const int SignalNumber = 28; // SIGWINCH on every Linux (signal(7)): its default is to be ignored
@@ -23,13 +36,16 @@ public abstract class SignalStormTests(Model model) : ServerTests(model, Family.
     {
         int rounds = LongRun.Times(300, 10_000);
         Random random = Seed.Random();
-        // A thread's name is cut to 15 characters (prctl(2)), so its number is found by comparison.
-        HashSet<int> threads = ThreadIds();
-        var options = new ServerOptions { Threads = 1, Ring = new() { Entries = 8, Completions = 8, Buffers = 4, BufferBytes = 64 } };
+        int clients = Has(Capability.ConcurrentClients) ? Clients : 1;
+        var options = new ServerOptions
+        {
+            Threads = Has(Capability.Queue) ? clients : 1,
+            Ring = new() { Entries = 8, Completions = 8, Buffers = 4, BufferBytes = 64 },
+        };
         ServerUnderTest server = Serve(() => new Mirror(), options);
-        new CountingClient(server.Connect()).Peer.Send("x"u8).Read(1);
-        int[] loops = [.. ThreadIds().Except(threads).Where(IsServer)];
-        Assert.Single(loops);
+        using (RawPeer first = server.Connect()) first.Send("x"u8).Read(1);
+        HashSet<string> found = [.. Threads().Select(thread => thread.Name)];
+        Assert.All(["server under", .. workers], name => Assert.Contains(name, found));
 
         int interruptions = 0;
         using var handled = PosixSignalRegistration.Create((PosixSignal)SignalNumber, context =>
@@ -41,16 +57,23 @@ public abstract class SignalStormTests(Model model) : ServerTests(model, Family.
         int sent = 0;
         var storm = new Thread(() =>
         {
-            while (!calm.IsCancellationRequested && tgkill(Environment.ProcessId, loops[0], SignalNumber) == 0)
+            // The pool's come and go.
+            while (!calm.IsCancellationRequested)
             {
-                sent++;
-                Thread.SpinWait(2_000);
+                foreach ((int thread, _) in Threads())
+                {
+                    for (int i = 0; i < 20 && tgkill(Environment.ProcessId, thread, SignalNumber) == 0; i++)
+                    {
+                        sent++;
+                        Thread.SpinWait(2_000);
+                    }
+                }
             }
         });
         storm.Start();
         try
         {
-            RawPeer[] peers = [.. Enumerable.Range(0, Clients).Select(_ => server.Connect())];
+            RawPeer[] peers = [.. Enumerable.Range(0, clients).Select(_ => server.Connect())];
             for (int round = 0; round < rounds; round++)
             {
                 byte[] bytes = random.Bytes(random.Next(1, 2_000));
@@ -69,22 +92,24 @@ public abstract class SignalStormTests(Model model) : ServerTests(model, Family.
         if (Model == Model.IoUring) Assert.InRange(server.Events.Rings.Parked, 1, long.MaxValue);
     }
 
-    private static HashSet<int> ThreadIds() =>
-    [
-        .. Directory.EnumerateDirectories("/proc/self/task")
-            .Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)),
-    ];
-
-    private static bool IsServer(int thread)
+    // Those that the server runs on, with the part of its name that they are known by: a name is cut to 15 characters (prctl(2)).
+    private List<(int Id, string Name)> Threads()
     {
-        try
+        List<(int, string)> threads = [];
+        foreach (string path in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            return File.ReadAllText($"/proc/self/task/{thread}/comm").StartsWith("server under", StringComparison.Ordinal);
+            try
+            {
+                string name = File.ReadAllText(Path.Combine(path, "comm"));
+                if (Array.Find(["server under", .. workers], known => name.StartsWith(known, StringComparison.Ordinal)) is { } known)
+                    threads.Add((int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture), known));
+            }
+            catch (IOException)
+            {
+                // It ended since it was listed.
+            }
         }
-        catch (IOException)
-        {
-            return false; // ended since it was listed
-        }
+        return threads;
     }
 
     [DllImport("libc", SetLastError = true)]

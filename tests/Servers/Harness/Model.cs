@@ -31,6 +31,8 @@ public sealed record Model(string Name, Capability Capabilities)
         Capability.ConcurrentClients | Capability.AllocatesNothing | Capability.CheapIdleClients | Capability.SeesResetWhileWaiting
             | Capability.SeveralListeners);
 
+    internal static readonly Model[] All = [Sequential, Select, Threads, Async, Epoll, IoUring];
+
     internal ServerModel Entry => ServerCatalog.Find(Name) ?? throw new InvalidOperationException($"{Name} is not in the catalog.");
 
     public override string ToString() => Name;

@@ -95,10 +95,14 @@ internal sealed class ServerUnderTest : IDisposable
         return _summary;
     }
 
-    internal SocketException JoinBroken()
+    internal SocketException JoinBroken() => JoinBroken<SocketException>();
+
+    /// <summary>Waits until it has failed, and tells how.</summary>
+    internal TFailure JoinBroken<TFailure>()
+        where TFailure : Exception
     {
         Assert.True(_thread.Join(Until.Deadline), "Run did not return.");
-        return Assert.IsType<SocketException>(_failure);
+        return Assert.IsType<TFailure>(_failure);
     }
 
     /// <summary>Waits until as many connections have ended, and tells why they did, in the order of their ends.</summary>
