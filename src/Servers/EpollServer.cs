@@ -196,7 +196,7 @@ internal sealed class EpollReactor : IReactor
     {
         FdConnection opened = new(fd, connection) { Interest = FdConnection.Unwatched };
         opened.Tag = _connections.Add(opened);
-        connection.Open(_number, _now);
+        connection.Open(_number);
         Serve(opened, Readiness.None);
     }
 
@@ -224,17 +224,17 @@ internal sealed class EpollReactor : IReactor
             switch (connection.Wants)
             {
                 case Want.Receive:
-                    if (!mayReceive || !connection.Receive(_buffer, _now)) return;
+                    if (!mayReceive || !connection.Receive(_buffer)) return;
                     mayReceive = false;
                     break;
                 case Want.Send:
-                    if (!connection.Send(_now)) return;
+                    if (!connection.Send()) return;
                     break;
                 case Want.Wait:
                     Park(connection);
                     return;
                 case Want.Finish:
-                    connection.Finish(_now);
+                    connection.Finish();
                     break;
                 case Want.Close:
                     return;
@@ -289,7 +289,7 @@ internal sealed class EpollReactor : IReactor
     {
         if (_connections.Find(connection.Tag) != connection) return;
         connection.Waiting = false;
-        connection.Connection.Waited(_now);
+        connection.Connection.Waited();
         Serve(connection, Readiness.None);
     }
 

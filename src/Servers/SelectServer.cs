@@ -202,7 +202,7 @@ public sealed class SelectServer : IServer
     {
         if (!_connections.ContainsKey(connection.Socket)) return;
         _parked.Remove(connection.Socket);
-        connection.Connection.Waited(Clocks.Now);
+        connection.Connection.Waited();
         Serve(connection);
     }
 
