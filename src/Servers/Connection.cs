@@ -263,7 +263,7 @@ internal sealed class Connection
     /// <summary>The server itself failed it.</summary>
     internal void Fault(Exception exception)
     {
-        _service.Observer?.Faulted(Id, exception);
+        _service.Observer?.ServerFaulted(Id, exception);
         End(CloseReason.ServerFault, exception.GetType().Name);
     }
 

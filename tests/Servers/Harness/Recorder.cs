@@ -153,6 +153,8 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
         lock (_lock) Of(connection, nameof(Sent)).Sent += bytes;
     }
 
+    public override void ServerFaulted(long connection, Exception exception) => Faulted(connection, exception);
+
     public override void Faulted(long connection, Exception exception)
     {
         lock (_lock)
