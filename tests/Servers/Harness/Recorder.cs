@@ -23,6 +23,9 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     private int _lateReplies;
     private long _seen;
 
+    /// <summary>What a test does at each accept, on the thread that accepts.</summary>
+    internal Action WhenAccepted { get; set; } = () => { };
+
     internal int AcceptedCount => Read(() => _courses.Count);
 
     internal int RejectedCount => Read(() => _rejected);
@@ -72,6 +75,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
             if (!isNext) _violations.Add($"accepted #{connection} as the {_courses.Count}th");
             _courses[connection] = new Course();
         }
+        WhenAccepted();
     }
 
     public override void Rejected()
