@@ -16,6 +16,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     private readonly List<(long Connection, int Worker)> _started = [];
     private readonly List<bool> _pauses = [];
     private readonly List<Exception> _faults = [];
+    private readonly List<long> _faulted = [];
     private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
     private readonly Dictionary<int, RingCounters> _rings = [];
     private int _longestQueue;
@@ -47,6 +48,9 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     internal int PausedCount => Read(() => _courses.Values.Count(course => course.Paused && !course.Closed));
 
     internal IReadOnlyList<Exception> Faults => Read(() => _faults.ToArray());
+
+    /// <summary>Whose protocol each fault was.</summary>
+    internal IReadOnlyList<long> FaultedConnections => Read(() => _faulted.ToArray());
 
     internal IReadOnlyList<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> AcceptFailures => Read(() => _acceptFailures.ToArray());
 
@@ -165,6 +169,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
         {
             Of(connection, nameof(Faulted));
             _faults.Add(exception);
+            _faulted.Add(connection);
         }
     }
 
