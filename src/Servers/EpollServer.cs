@@ -97,8 +97,8 @@ internal sealed class EpollReactor : IReactor
     private readonly int _number;
     private readonly ServerOptions _options;
     private readonly FdListener? _listener;
-    private readonly Epoll _epoll = new(EventsAtOnce);
-    private readonly EventWakeup _wakeup = new();
+    private readonly Epoll _epoll;
+    private readonly EventWakeup _wakeup;
     private readonly ConnectionTable<FdConnection> _connections = new();
     private readonly ConcurrentQueue<(int Fd, Connection Connection)> _handedOver = [];
     private readonly ConcurrentQueue<FdConnection> _waited = [];
@@ -120,6 +120,16 @@ internal sealed class EpollReactor : IReactor
         _listener = listener;
         _moreToCome = listener is null;
         _buffer = new byte[options.ReceiveBufferBytes];
+        _epoll = new Epoll(EventsAtOnce);
+        try
+        {
+            _wakeup = new EventWakeup();
+        }
+        catch
+        {
+            _epoll.Dispose();
+            throw;
+        }
     }
 
     public int Load => Volatile.Read(ref _load);
