@@ -69,7 +69,10 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
     }
 
     public override void Faulted(long connection, Exception exception) =>
-        Complain($"Client #{connection}: the protocol failed: {exception.GetType().Name}: {Escaped.Text(exception.Message)}");
+        Complain($"Client #{connection}: the protocol failed: {Told(exception)}");
+
+    public override void ServerFaulted(long connection, Exception exception) =>
+        Complain($"Client #{connection}: the server failed: {Told(exception)}");
 
     public override void AcceptFailed(SocketError error, AcceptTier tier, TimeSpan pause)
     {
@@ -105,6 +108,8 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
             Write(error, line);
         }
     }
+
+    private static string Told(Exception exception) => $"{exception.GetType().Name}: {Escaped.Text(exception.Message)}";
 
     private void Tell(string line)
     {

@@ -16,6 +16,7 @@ internal sealed class Acceptor : IDisposable
     private readonly Queue<SocketConnection> _taken = [];
     private readonly List<Socket> _readable = [];
     private volatile bool _waitsForRoom;
+    private int _queuedAtMost;
     private bool _closed;
 
     internal Acceptor(Listener listener, Wakeup wakeup, Drain drain)
@@ -23,6 +24,8 @@ internal sealed class Acceptor : IDisposable
         _listener = listener;
         _wakeup = wakeup;
         _drain = drain;
+        // The kernel lets one more in than it was told (listen(2) is silent about it).
+        _queuedAtMost = listener.Backlog + 1;
         _listener.Ledger.Left += OnLeft;
     }
 
@@ -52,11 +55,17 @@ internal sealed class Acceptor : IDisposable
     }
 
     // What is queued is accepted before the listener is closed: closing it would reset them. Full, or short of descriptors,
-    // it goes on when there is room, for as long as the drain lasts.
+    // it goes on when there is room, for as long as the drain lasts. In a storm of connects the queue is never empty: then whoever
+    // can have been in it at the stop has been taken, and who came later is turned away.
     private void TakeBacklog(long now)
     {
-        while (_listener.Accept(now) is { } connection) _taken.Enqueue(connection);
-        if (_listener.Socket.Poll(0, SelectMode.SelectRead) && !_drain.Aborted.IsCancellationRequested) return;
+        while (_queuedAtMost > 0 && _listener.Accept(now) is { } connection)
+        {
+            _queuedAtMost--;
+            _taken.Enqueue(connection);
+        }
+        bool mayBeMore = _queuedAtMost > 0 && _listener.Socket.Poll(0, SelectMode.SelectRead);
+        if (mayBeMore && !_drain.Aborted.IsCancellationRequested) return;
         _listener.Dispose();
         _closed = true;
     }

@@ -105,7 +105,9 @@ public sealed class AsyncServer : IServer
                         break;
                     case Want.Send:
                         if (connection.Send() || !connection.Park(_timers)) break;
-                        int sent = await socket.SendAsync(connection.Unsent, CancellationToken.None).ConfigureAwait(false);
+                        // It completes when all it is given has gone, so it is given little, and that is progress; the rest goes
+                        // by Send, which takes what fits.
+                        int sent = await socket.SendAsync(connection.NextUnsent, CancellationToken.None).ConfigureAwait(false);
                         connection.Connection.Worker = PoolThread.Number;
                         connection.Sent(sent);
                         break;

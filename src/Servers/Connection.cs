@@ -5,12 +5,13 @@ namespace Sockeye.Servers;
 
 /// <summary>
 /// The accounting of one connection, the same on every model: what was received and not consumed, what is unsent, which
-/// clock runs, why it ended, and so what is wanted next. No socket, no thread and no clock inside: the model moves the
-/// bytes, says what happened (<see cref="Received"/>, <see cref="Sent"/> ...) and does what <see cref="Wants"/> says.
+/// clock runs, why it ended, and so what is wanted next. No socket and no thread inside: the model moves the bytes, says
+/// what happened (<see cref="Received"/>, <see cref="Sent"/> ...) and does what <see cref="Wants"/> says.
 /// </summary>
 /// <remarks>
 /// Rules for editors. One thread at a time calls, but for <see cref="Ended"/>. Whatever a protocol does, nothing is thrown
-/// to the model. The protocol is called by <see cref="Call"/> alone, and only while nothing is unsent.
+/// to the model. The protocol is called by <see cref="Call"/> alone, and only while nothing is unsent. The time is asked for
+/// after a call, never taken from before it: a handler that blocks, this one's or another's, is no fault of this one's peer.
 /// </remarks>
 internal sealed class Connection
 {
@@ -118,11 +119,10 @@ internal sealed class Connection
 
     private int MaxMessageBytes => _isStranger ? _service.MaxFirstMessageBytes : _service.Options.MaxMessageBytes;
 
-    internal void Open(int worker, long now)
+    internal void Open(int worker)
     {
         Debug.Assert(_protocol is null);
         Worker = worker;
-        _progressAt = now;
         _service.Observer?.Started(Id, worker);
         try
         {
@@ -133,14 +133,13 @@ internal sealed class Connection
         {
             HandlerFault(exception);
         }
-        Decide(now);
+        Decide();
     }
 
     /// <summary>Bytes have arrived, in a buffer of the model's: what is not consumed is copied.</summary>
-    internal void Received(ReadOnlySpan<byte> bytes, long now)
+    internal void Received(ReadOnlySpan<byte> bytes)
     {
         Debug.Assert(Wants == Want.Receive);
-        _progressAt = now;
         _idleCalls = 0;
         _receivedBytes += bytes.Length;
         if (_lingering)
@@ -158,16 +157,16 @@ internal sealed class Connection
             _input.Append(_service.Pool, bytes);
             _input.Consume(_service.Pool, Call(_input.Bytes));
         }
-        Decide(now);
+        Decide();
     }
 
     /// <summary>
     /// Bytes have arrived that were not asked for, since the model cannot stop at once: they are kept until it is the
     /// protocol's turn. False: that is as much as may be kept, and the model must stop.
     /// </summary>
-    internal bool Keep(ReadOnlySpan<byte> bytes, long now)
+    internal bool Keep(ReadOnlySpan<byte> bytes)
     {
-        _progressAt = now;
+        _progressAt = Clocks.Now;
         _receivedBytes += bytes.Length;
         _input.Append(_service.Pool, bytes);
         _callAgain = true;
@@ -175,7 +174,7 @@ internal sealed class Connection
     }
 
     /// <summary>The peer has finished sending.</summary>
-    internal void PeerEnded(long now)
+    internal void PeerEnded()
     {
         if (_lingering)
         {
@@ -191,28 +190,26 @@ internal sealed class Connection
         {
             HandlerFault(exception);
         }
-        Decide(now);
+        Decide();
     }
 
     /// <summary>The kernel has taken part of the reply, or all of it.</summary>
-    internal void Sent(int bytes, long now)
+    internal void Sent(int bytes)
     {
         Debug.Assert(Wants == Want.Send);
-        _progressAt = _phaseSince = now;
         _sentBytes += bytes;
         _reply.Sent(bytes);
         _service.Observer?.Sent(Id, Worker, bytes);
-        Decide(now);
+        Decide();
     }
 
     /// <summary>The task that was waited for has ended, whichever way.</summary>
-    internal void Waited(long now)
+    internal void Waited()
     {
         if (Task is not { } task) return;
         Debug.Assert(task.IsCompleted);
         _waiting = _pauseTold = false;
         _service.Ledger.TaskEnded();
-        _progressAt = now;
         if (_reason is not null) return;
         _service.Observer?.Resumed(Id, Worker);
         try
@@ -223,15 +220,15 @@ internal sealed class Connection
         {
             HandlerFault(exception);
         }
-        Decide(now);
+        Decide();
     }
 
     /// <summary>The sending side is shut down: what still comes is dropped, for a bounded while.</summary>
-    internal void Finished(long now)
+    internal void Finished()
     {
         Debug.Assert(Wants == Want.Finish);
         _lingering = true;
-        _phaseSince = now;
+        _phaseSince = Clocks.Now;
         Wants = Want.Receive;
     }
 
@@ -266,7 +263,7 @@ internal sealed class Connection
     /// <summary>The server itself failed it.</summary>
     internal void Fault(Exception exception)
     {
-        _service.Observer?.Faulted(Id, exception);
+        _service.Observer?.ServerFaulted(Id, exception);
         End(CloseReason.ServerFault, exception.GetType().Name);
     }
 
@@ -287,11 +284,13 @@ internal sealed class Connection
     /// <summary>The kernel may read the reply even after the end: its memory is left to it.</summary>
     internal void AbandonReply() => _reply.Abandon();
 
-    /// <summary>What is wanted next, once the protocol was called, or part of its reply has gone.</summary>
-    private void Decide(long now)
+    /// <summary>What is wanted next, once the protocol was called, or part of its reply has gone. That is progress, and the clocks
+    /// run from here.</summary>
+    private void Decide()
     {
         while (_reason is null)
         {
+            long now = _progressAt = Clocks.Now;
             if (_waiting)
             {
                 if (!_pauseTold) _service.Observer?.Paused(Id, Worker, blocking: false);
@@ -301,7 +300,7 @@ internal sealed class Connection
             }
             if (_reply.Unsent > 0)
             {
-                if (Wants != Want.Send) _phaseSince = now;
+                _phaseSince = now;
                 Wants = Want.Send;
                 return;
             }

@@ -97,8 +97,8 @@ internal sealed class EpollReactor : IReactor
     private readonly int _number;
     private readonly ServerOptions _options;
     private readonly FdListener? _listener;
-    private readonly Epoll _epoll = new(EventsAtOnce);
-    private readonly EventWakeup _wakeup = new();
+    private readonly Epoll _epoll;
+    private readonly EventWakeup _wakeup;
     private readonly ConnectionTable<FdConnection> _connections = new();
     private readonly ConcurrentQueue<(int Fd, Connection Connection)> _handedOver = [];
     private readonly ConcurrentQueue<FdConnection> _waited = [];
@@ -120,6 +120,16 @@ internal sealed class EpollReactor : IReactor
         _listener = listener;
         _moreToCome = listener is null;
         _buffer = new byte[options.ReceiveBufferBytes];
+        _epoll = new Epoll(EventsAtOnce);
+        try
+        {
+            _wakeup = new EventWakeup();
+        }
+        catch
+        {
+            _epoll.Dispose();
+            throw;
+        }
     }
 
     public int Load => Volatile.Read(ref _load);
@@ -196,7 +206,7 @@ internal sealed class EpollReactor : IReactor
     {
         FdConnection opened = new(fd, connection) { Interest = FdConnection.Unwatched };
         opened.Tag = _connections.Add(opened);
-        connection.Open(_number, _now);
+        connection.Open(_number);
         Serve(opened, Readiness.None);
     }
 
@@ -224,17 +234,17 @@ internal sealed class EpollReactor : IReactor
             switch (connection.Wants)
             {
                 case Want.Receive:
-                    if (!mayReceive || !connection.Receive(_buffer, _now)) return;
+                    if (!mayReceive || !connection.Receive(_buffer)) return;
                     mayReceive = false;
                     break;
                 case Want.Send:
-                    if (!connection.Send(_now)) return;
+                    if (!connection.Send()) return;
                     break;
                 case Want.Wait:
                     Park(connection);
                     return;
                 case Want.Finish:
-                    connection.Finish(_now);
+                    connection.Finish();
                     break;
                 case Want.Close:
                     return;
@@ -289,7 +299,7 @@ internal sealed class EpollReactor : IReactor
     {
         if (_connections.Find(connection.Tag) != connection) return;
         connection.Waiting = false;
-        connection.Connection.Waited(_now);
+        connection.Connection.Waited();
         Serve(connection, Readiness.None);
     }
 

@@ -33,29 +33,29 @@ internal sealed class FdConnection(int fd, Connection connection) : ITimed<FdCon
     public ref TimerLink<FdConnection> Timer => ref _timer;
 
     /// <summary>Receives once. False: there was nothing, and the loop waits until it is readable.</summary>
-    internal bool Receive(Span<byte> buffer, long now)
+    internal bool Receive(Span<byte> buffer)
     {
         int received = Sockets.Receive(fd, buffer);
-        if (received > 0) connection.Received(buffer[..received], now);
-        else if (received == 0) connection.PeerEnded(now);
-        else return Failed(received, now);
+        if (received > 0) connection.Received(buffer[..received]);
+        else if (received == 0) connection.PeerEnded();
+        else return Failed(received);
         return true;
     }
 
     /// <summary>Sends once. False: the kernel takes nothing now, and the loop waits until it is writable.</summary>
-    internal bool Send(long now)
+    internal bool Send()
     {
         int sent = Sockets.Send(fd, connection.Unsent);
-        if (sent < 0) return Failed(sent, now);
-        connection.Sent(sent, now);
+        if (sent < 0) return Failed(sent);
+        connection.Sent(sent);
         return true;
     }
 
     /// <summary>Sends FIN; what was sent before still arrives.</summary>
-    internal void Finish(long now)
+    internal void Finish()
     {
         _ = Sockets.Shutdown(fd, Ends.Sending);
-        connection.Finished(now);
+        connection.Finished();
     }
 
     internal void Close()
@@ -66,7 +66,7 @@ internal sealed class FdConnection(int fd, Connection connection) : ITimed<FdCon
         connection.Close();
     }
 
-    private bool Failed(int result, long now)
+    private bool Failed(int result)
     {
         if (!Errno.WouldBlock(result))
         {
@@ -75,7 +75,7 @@ internal sealed class FdConnection(int fd, Connection connection) : ITimed<FdCon
         }
         // Outside an exchange, and nothing is left of what the peer had sent.
         if (Draining && connection.Idle && SocketOptions.Unread(fd) <= 0) connection.End(CloseReason.Drained);
-        else connection.Expire(now);
+        else connection.Expire(Clocks.Now);
         return connection.Wants == Want.Close;
     }
 }

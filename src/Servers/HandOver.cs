@@ -6,41 +6,61 @@ namespace Sockeye.Servers;
 /// One acceptor for many reactors: gives each connection to the reactor that has the fewest, on a thread of its own, so that
 /// a handler which holds up a reactor does not hold up accepting. The other way is <see cref="AcceptMode.ReusePort"/>.
 /// </summary>
-internal sealed class HandOver(FdListener listener, ServerOptions options, Ledger ledger) : IDisposable
+internal sealed class HandOver : IDisposable
 {
     private const int EventsAtOnce = 2;
 
-    private readonly Epoll _epoll = new(EventsAtOnce);
-    private readonly EventWakeup _wakeup = new();
+    private readonly FdListener _listener;
+    private readonly ServerOptions _options;
+    private readonly Ledger _ledger;
+    private readonly Epoll _epoll;
+    private readonly EventWakeup _wakeup;
     private Readiness _interest;
     private volatile bool _waitsForRoom;
+
+    internal HandOver(FdListener listener, ServerOptions options, Ledger ledger)
+    {
+        _listener = listener;
+        _options = options;
+        _ledger = ledger;
+        _epoll = new Epoll(EventsAtOnce);
+        try
+        {
+            _wakeup = new EventWakeup();
+        }
+        catch
+        {
+            _epoll.Dispose();
+            throw;
+        }
+    }
 
     internal void Run(List<IReactor> reactors, CancellationToken stop, CancellationToken abort, CancellationToken failed)
     {
         using CancellationTokenRegistration onStop = stop.Register(_wakeup.Signal);
         using CancellationTokenRegistration onAbort = abort.Register(_wakeup.Signal);
         using CancellationTokenRegistration onFailure = failed.Register(_wakeup.Signal);
-        ledger.Left += OnLeft;
+        _ledger.Left += OnLeft;
         try
         {
             KernelException.Check("epoll_ctl", _epoll.Add(_wakeup.Fd, Readiness.Readable, default));
-            KernelException.Check("epoll_ctl", _epoll.Add(listener.Fd, _interest, default));
+            KernelException.Check("epoll_ctl", _epoll.Add(_listener.Fd, _interest, default));
             long deadline = Clocks.Never;
             while (!failed.IsCancellationRequested)
             {
                 long now = Clocks.Now;
                 if (stop.IsCancellationRequested && deadline == Clocks.Never)
-                    deadline = Clocks.After(now, Clocks.Milliseconds(options.DrainTimeout));
-                while (listener.Accept(now, out int fd, out Connection? connection)) Least(reactors).Take(fd, connection!);
+                    deadline = Clocks.After(now, Clocks.Milliseconds(_options.DrainTimeout));
+                HandOut(reactors, now);
                 // When it stops, what is queued is accepted before the listener is closed: closing it would reset them.
-                if (stop.IsCancellationRequested && (listener.Emptied || now >= deadline || abort.IsCancellationRequested)) break;
+                if (stop.IsCancellationRequested && (_listener.Emptied || now >= deadline || abort.IsCancellationRequested)) break;
                 Sleep(now, deadline);
             }
         }
         finally
         {
-            ledger.Left -= OnLeft;
-            listener.Dispose();
+            _ledger.Left -= OnLeft;
+            _listener.Dispose();
             foreach (IReactor reactor in reactors) reactor.EndHandOver();
         }
     }
@@ -49,6 +69,16 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
     {
         _epoll.Dispose();
         _wakeup.Dispose();
+    }
+
+    /// <summary>Accepts what is queued, and no more at a time than the budget: the clock and the stop are looked at in between.</summary>
+    private void HandOut(List<IReactor> reactors, long now)
+    {
+        for (int i = 0; i < _options.AcceptBudget; i++)
+        {
+            if (!_listener.Accept(now, out int fd, out Connection? connection)) return;
+            Least(reactors).Take(fd, connection!);
+        }
     }
 
     private static IReactor Least(List<IReactor> reactors)
@@ -65,10 +95,10 @@ internal sealed class HandOver(FdListener listener, ServerOptions options, Ledge
     {
         _waitsForRoom = true;
         Interlocked.MemoryBarrier();
-        Readiness interest = listener.Accepting(now) ? Readiness.Readable : Readiness.None;
-        if (interest != _interest) KernelException.Check("epoll_ctl", _epoll.Modify(listener.Fd, interest, default));
+        Readiness interest = _listener.Accepting(now) ? Readiness.Readable : Readiness.None;
+        if (interest != _interest) KernelException.Check("epoll_ctl", _epoll.Modify(_listener.Fd, interest, default));
         _interest = interest;
-        _ = _epoll.Wait(Clocks.Timeout(now, Math.Min(deadline, listener.ResumesAt(now))));
+        _ = _epoll.Wait(Clocks.Timeout(now, Math.Min(deadline, _listener.ResumesAt(now))));
         _waitsForRoom = false;
         _wakeup.Clear();
     }

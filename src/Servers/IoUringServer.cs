@@ -269,7 +269,7 @@ internal sealed class RingReactor : IReactor
     {
         RingConnection opened = new(fd, connection);
         opened.Tag = _connections.Add(opened);
-        connection.Open(_number, _now);
+        connection.Open(_number);
         Advance(opened);
     }
 
@@ -319,8 +319,8 @@ internal sealed class RingReactor : IReactor
     private void Take(RingConnection connection, ReadOnlySpan<byte> bytes)
     {
         if (connection.Closing) return;
-        if (connection.Wants == Want.Receive) connection.Connection.Received(bytes, _now);
-        else if (!connection.Connection.Keep(bytes, _now)) StopReceiving(connection);
+        if (connection.Wants == Want.Receive) connection.Connection.Received(bytes);
+        else if (!connection.Connection.Keep(bytes)) StopReceiving(connection);
     }
 
     private void Ended(RingConnection connection, int result)
@@ -339,11 +339,11 @@ internal sealed class RingReactor : IReactor
         }
     }
 
-    private void Sent(RingConnection connection, int result)
+    private static void Sent(RingConnection connection, int result)
     {
         connection.Sending = false;
         if (connection.Closing || Errno.Interrupted(result) || Errno.WouldBlock(result)) return;
-        if (result >= 0) connection.Connection.Sent(result, _now);
+        if (result >= 0) connection.Connection.Sent(result);
         else connection.Connection.End(SocketErrors.Reason(Errno.ToSocketError(result)), Errno.Text(result));
     }
 
@@ -356,7 +356,7 @@ internal sealed class RingReactor : IReactor
             {
                 case Want.Receive when connection.PeerHasEnded:
                     connection.PeerHasEnded = false;
-                    connection.Connection.PeerEnded(_now);
+                    connection.Connection.PeerEnded();
                     break;
                 case Want.Receive:
                     if (!connection.Receiving && !connection.Parked) Receive(connection);
@@ -371,7 +371,7 @@ internal sealed class RingReactor : IReactor
                     return;
                 case Want.Finish:
                     _ = Sockets.Shutdown(connection.Fd, Ends.Sending);
-                    connection.Connection.Finished(_now);
+                    connection.Connection.Finished();
                     break;
                 case Want.Close:
                     BeginClose(connection);
@@ -431,7 +431,7 @@ internal sealed class RingReactor : IReactor
     {
         connection.Waiting = false;
         if (_connections.Find(connection.Tag) != connection) return;
-        if (!connection.Closing) connection.Connection.Waited(_now);
+        if (!connection.Closing) connection.Connection.Waited();
         Advance(connection);
     }
 

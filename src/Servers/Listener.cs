@@ -51,6 +51,8 @@ internal sealed class Listener : IDisposable
 
     internal Socket Socket => _socket;
 
+    internal int Backlog => _options.Backlog;
+
     /// <summary>Whether it may accept now; asked before it is waited for.</summary>
     internal bool Accepting(long now) => _admission.Open(now);
 

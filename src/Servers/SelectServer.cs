@@ -23,7 +23,7 @@ public sealed class SelectServer : IServer
     private readonly List<Socket> _writable = [];
     private readonly List<Socket> _failed = [];
     private readonly HashSet<Socket> _parked = [];
-    private readonly Wakeup _wakeup = new();
+    private readonly Wakeup _wakeup;
     private readonly byte[] _buffer;
     private bool _draining;
     private bool _listening = true;
@@ -42,6 +42,15 @@ public sealed class SelectServer : IServer
         _buffer = new byte[options.ReceiveBufferBytes];
         _ledger = new Ledger(options);
         _listener = new Listener(protocol, options, _ledger, SocketMode.Polled);
+        try
+        {
+            _wakeup = new Wakeup();
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -202,7 +211,7 @@ public sealed class SelectServer : IServer
     {
         if (!_connections.ContainsKey(connection.Socket)) return;
         _parked.Remove(connection.Socket);
-        connection.Connection.Waited(Clocks.Now);
+        connection.Connection.Waited();
         Serve(connection);
     }
 

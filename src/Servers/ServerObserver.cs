@@ -74,6 +74,12 @@ public abstract class ServerObserver
     /// <param name="exception">What it threw, or what it did wrong.</param>
     public virtual void Faulted(long connection, Exception exception) { }
 
+    /// <summary>The server itself failed a connection, which is being closed, and nothing else: a defect, or a shortage of the
+    /// system.</summary>
+    /// <param name="connection">Its number.</param>
+    /// <param name="exception">What happened.</param>
+    public virtual void ServerFaulted(long connection, Exception exception) { }
+
     /// <summary>A task that a protocol waited for ended after its connection; what it wrote was dropped.</summary>
     /// <param name="connection">Its number.</param>
     public virtual void LateReply(long connection) { }

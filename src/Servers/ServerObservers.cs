@@ -76,6 +76,12 @@ public sealed class ServerObservers(params IReadOnlyList<ServerObserver> observe
     }
 
     /// <inheritdoc/>
+    public override void ServerFaulted(long connection, Exception exception)
+    {
+        foreach (ServerObserver observer in _observers) observer.ServerFaulted(connection, exception);
+    }
+
+    /// <inheritdoc/>
     public override void LateReply(long connection)
     {
         foreach (ServerObserver observer in _observers) observer.LateReply(connection);

@@ -15,18 +15,20 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     /// <summary>A socket's time may be kept although none is asked for: it wakes early, but not often.</summary>
     private const int EarlyWakeMilliseconds = 1_000;
 
+    private const int LongestPollMilliseconds = 1_000_000;
+
     /// <summary>How coarse <see cref="Clocks.Now"/> and the kernel's own timers may be, in milliseconds.</summary>
     private const int ClockGrain = 20;
 
+    private const int AwaitedBytes = 1024;
     private const long Interrupted = -1;
 
     private readonly Lock _gate = new();
     private TimerLink<SocketConnection> _timer;
     private bool _closed;
 
-    // How long the socket itself waits in a receive and in a send (blocking models), in milliseconds; 0 is for ever.
-    private int _receivePatience;
-    private int _sendPatience;
+    // How long the socket itself waits in a receive (blocking models), in milliseconds; 0 is for ever.
+    private int _patience;
 
     // Until when it may stay parked; or that this time was up, which its owner and the timer settle between them.
     private long _parkedUntil = Clocks.Never;
@@ -44,7 +46,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
 
     internal Want Wants => connection.Wants;
 
-    internal ReadOnlyMemory<byte> Unsent => connection.UnsentMemory;
+    /// <summary>The next few bytes of the reply, for an awaited send.</summary>
+    internal ReadOnlyMemory<byte> NextUnsent => connection.UnsentMemory[..Math.Min(connection.UnsentLength, AwaitedBytes)];
 
     // The accounting is its owner's alone: another thread sees the clock that it was parked with.
     public long Deadline => mode == SocketMode.Awaited ? Volatile.Read(ref _parkedUntil) : connection.Deadline;
@@ -54,7 +57,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Open(int worker)
     {
         if (_aborted) connection.End(_abortReason);
-        else connection.Open(worker, Clocks.Now);
+        else connection.Open(worker);
     }
 
     /// <summary>Receives once. False: there was nothing, and a loop waits until the socket is readable.</summary>
@@ -62,7 +65,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     {
         if (mode == SocketMode.Blocks)
         {
-            SetPatience(ref _receivePatience, SocketOptionName.ReceiveTimeout);
+            SetPatience();
             if (!MayReceive()) return true;
         }
         else if (mode == SocketMode.Awaited)
@@ -74,29 +77,24 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         long began = Clocks.Now;
         int received = SocketCalls.Receive(socket, buffer, mode, faults, out SocketError error);
         _receivingIdle = false;
-        long now = Clocks.Now;
         if (_aborted) connection.End(_abortReason);
-        else if (received > 0) connection.Received(buffer.AsSpan(0, received), now);
-        else if (error == SocketError.Success) Ended(now);
-        else return Failed(error, _receivePatience, began, now);
+        else if (received > 0) connection.Received(buffer.AsSpan(0, received));
+        else if (error == SocketError.Success) Ended();
+        else return Failed(error, began, Clocks.Now);
         return true;
     }
 
-    /// <summary>Sends once. False: the kernel takes nothing now, and a loop waits until the socket is writable.</summary>
+    /// <summary>Sends once, and where it blocks waits for room. False: the kernel takes nothing now, and a loop waits until the
+    /// socket is writable.</summary>
     internal bool Send()
     {
-        if (mode == SocketMode.Blocks)
-        {
-            SetPatience(ref _sendPatience, SocketOptionName.SendTimeout);
-            if (!MaySend()) return true;
-        }
-        long began = Clocks.Now;
+        if (mode == SocketMode.Blocks && !MaySend()) return true;
         int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
+        if (mode == SocketMode.Blocks && SocketErrors.WouldBlock(error)) AwaitRoom();
         _sending = false;
-        long now = Clocks.Now;
         if (_aborted) connection.End(_abortReason);
-        else if (error == SocketError.Success) connection.Sent(sent, now);
-        else return Failed(error, _sendPatience, began, now);
+        else if (error == SocketError.Success) connection.Sent(sent);
+        else return Failed(error, began: Clocks.Never, Clocks.Now);
         return true;
     }
 
@@ -106,7 +104,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         try
         {
             Task.WaitAny([connection.Task!], drain.Aborted);
-            connection.Waited(Clocks.Now);
+            connection.Waited();
         }
         catch (OperationCanceledException) when (drain.Aborted.IsCancellationRequested)
         {
@@ -130,7 +128,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     {
         if (Unpark()) return;
         if (_aborted) connection.End(_abortReason);
-        else connection.Sent(sent, Clocks.Now);
+        else connection.Sent(sent);
     }
 
     /// <summary>An awaited receive or send has failed.</summary>
@@ -138,7 +136,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     {
         if (Unpark()) return;
         if (_aborted) connection.End(_abortReason);
-        else Failed(error, patience: 0, began: 0, now: Clocks.Now);
+        else Failed(error, began: Clocks.Never, Clocks.Now);
     }
 
     /// <summary>The clock that it was parked with is over: makes what it awaits complete. By the timer.</summary>
@@ -157,7 +155,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     /// <summary>An awaited task has ended, or the server's patience.</summary>
     internal void Waited(Drain drain)
     {
-        if (connection.Task!.IsCompleted) connection.Waited(Clocks.Now);
+        if (connection.Task!.IsCompleted) connection.Waited();
         else connection.End(drain.Reason);
     }
 
@@ -165,7 +163,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     internal void Finish()
     {
         Shutdown(SocketShutdown.Send);
-        connection.Finished(Clocks.Now);
+        connection.Finished();
     }
 
     internal void Close()
@@ -241,21 +239,21 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         return true;
     }
 
-    private void Ended(long now)
+    private void Ended()
     {
         // The rest of a message cannot come any more, since the receiving side was shut down for the drain.
         if (_receiveShut && !connection.Lingering) connection.End(connection.Idle ? CloseReason.Drained : CloseReason.DrainDeadline);
-        else connection.PeerEnded(now);
+        else connection.PeerEnded();
     }
 
     /// <summary>A receive or send did not go through: interrupted, nothing now, a clock that is over, or the peer has gone.</summary>
-    private bool Failed(SocketError error, int patience, long began, long now)
+    private bool Failed(SocketError error, long began, long now)
     {
         if (error == SocketError.Interrupted) return true;
-        // For a blocking socket TimedOut is its own time (EAGAIN by SO_RCVTIMEO, socket(7)), or, too early for that, a peer
+        // For a blocking receive TimedOut is its own time (EAGAIN by SO_RCVTIMEO, socket(7)), or, too early for that, a peer
         // that does not answer (ETIMEDOUT, tcp(7)).
         bool ownTime = mode == SocketMode.Blocks && error == SocketError.TimedOut
-            && patience != 0 && now - began >= patience - patience / 8 - ClockGrain;
+            && _patience != 0 && now - began >= _patience - _patience / 8 - ClockGrain;
         if (!ownTime && !SocketErrors.WouldBlock(error))
         {
             connection.End(SocketErrors.Reason(error), error.ToString());
@@ -267,19 +265,28 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         return connection.Wants == Want.Close;
     }
 
+    /// <summary>Blocks until the kernel takes something again, the next clock of the connection is over, or an abort has shut it
+    /// down: that is room, too.</summary>
+    private void AwaitRoom()
+    {
+        long deadline = connection.Deadline;
+        int milliseconds = (int)Math.Clamp(deadline - Clocks.Now, 0, LongestPollMilliseconds);
+        socket.Poll(deadline == Clocks.Never ? -1 : milliseconds * 1_000, SelectMode.SelectWrite);
+    }
+
     /// <summary>
     /// Gives a blocking socket the time until the next clock of the connection. A system call, so what the socket has is
     /// left while it is about right: waking early is harmless, from a second on rare enough, and late by an eighth is near.
     /// </summary>
-    private void SetPatience(ref int patience, SocketOptionName option)
+    private void SetPatience()
     {
         long deadline = connection.Deadline;
         int wanted = deadline == Clocks.Never ? 0 : (int)Math.Clamp(deadline - Clocks.Now, 1, int.MaxValue);
-        if (wanted == patience) return;
+        if (wanted == _patience) return;
         int atLeast = wanted == 0 ? EarlyWakeMilliseconds : Math.Min(EarlyWakeMilliseconds, wanted - wanted / 8);
-        if (patience >= atLeast && (wanted == 0 || patience <= wanted + wanted / 8)) return;
-        socket.SetSocketOption(SocketOptionLevel.Socket, option, wanted);
-        patience = wanted;
+        if (_patience >= atLeast && (wanted == 0 || _patience <= wanted + wanted / 8)) return;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, wanted);
+        _patience = wanted;
     }
 
     private void Shutdown(SocketShutdown how)

@@ -47,6 +47,20 @@ public sealed class ServerLogTests : IDisposable
     }
 
     [Fact]
+    public void Whose_fault_it_was_is_told()
+    {
+        ServerLog log = new(_output, _error, "ping", quiet: false, _time);
+        var ledger = new Ledger(new ServerOptions());
+        var service = new Service(() => new PingPong(), new ServerOptions { Observer = log }, ledger, holdsLoop: true);
+        new Connection(3, service).Fault(new InvalidOperationException("no\nroom"));
+        log.Faulted(4, new InvalidOperationException("no"));
+
+        string[] lines = _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        const string OfTheServer = @"Client #3: the server failed: InvalidOperationException: no\u{A}room";
+        Assert.Equal([OfTheServer, "Client #4: the protocol failed: InvalidOperationException: no"], lines);
+    }
+
+    [Fact]
     public void A_shortage_is_one_line_a_minute()
     {
         ServerLog log = new(_output, _error, "ping", quiet: true, _time);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Sockeye.Linux;
+using Sockeye.Servers;
 using Sockeye.Tests.Servers;
 
 namespace Sockeye.Tests.Linux;
@@ -14,6 +15,7 @@ internal static class ChildScenarios
         [nameof(AcceptWithoutDescriptors)] => AcceptWithoutDescriptors(),
         [nameof(InterruptedWaits)] => InterruptedWaits(),
         [nameof(SharedPortClosed), var migrates] => SharedPortClosed(migrates),
+        [nameof(MadeWithOneDescriptor)] => MadeWithOneDescriptor(),
         [nameof(DeadPeerTests.LinkGoesDown), var model] => DeadPeerTests.LinkGoesDown(model),
         _ => $"no scenario {scenario}",
     };
@@ -31,14 +33,8 @@ internal static class ChildScenarios
         using LoopbackPair pair = new();
         for (int i = 0; i < clients; i++) pair.Connect();
         Stack<EventFd> fillers = new();
-        try
-        {
-            while (fillers.Count < 10_000) fillers.Push(new());
-        }
-        catch (KernelException full) when (full.Result == -Errno.EMFILE)
-        {
-            for (int i = 0; i < free; i++) fillers.Pop().Dispose();
-        }
+        Fill(fillers);
+        for (int i = 0; i < free; i++) fillers.Pop().Dispose();
         int accepted = 0;
         for (int attempt = 0; attempt < 4; attempt++)
         {
@@ -87,6 +83,47 @@ internal static class ChildScenarios
         int accepted = 0;
         while (Sockets.Accept(second) >= 0) accepted++;
         return $"{reset} reset, {accepted} accepted";
+    }
+
+    /// <summary>Makes what sleeps in epoll, for which one descriptor is too few; says how many each refusal has left free.</summary>
+    internal static string MadeWithOneDescriptor()
+    {
+        ServerOptions options = new();
+        Ledger ledger = new(options);
+        Func<IDisposable>[] makes = [() => new EpollReactor(0, options, ledger, null), () => new HandOver(null!, options, ledger)];
+        foreach (Func<IDisposable> make in makes) make().Dispose();
+        Stack<EventFd> fillers = new();
+        Fill(fillers);
+        List<(int Result, int Free)> refusals = [];
+        foreach (Func<IDisposable> make in makes)
+        {
+            fillers.Pop().Dispose();
+            try
+            {
+                make().Dispose();
+            }
+            catch (KernelException refused)
+            {
+                refusals.Add((refused.Result, Fill(fillers)));
+            }
+        }
+        // To say it takes assemblies, and those descriptors.
+        foreach (EventFd filler in fillers) filler.Dispose();
+        return string.Join("; ", refusals.Select(refusal => $"errno {-refusal.Result}, {refusal.Free} free"));
+    }
+
+    /// <summary>Opens descriptors until there are no more; returns how many those were.</summary>
+    private static int Fill(Stack<EventFd> fillers)
+    {
+        int before = fillers.Count;
+        try
+        {
+            while (true) fillers.Push(new());
+        }
+        catch (KernelException full) when (full.Result == -Errno.EMFILE)
+        {
+            return fillers.Count - before;
+        }
     }
 
     private static int Interrupt(Func<int> wait)

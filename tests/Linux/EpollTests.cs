@@ -130,6 +130,13 @@ public class EpollTests
         Assert.Equal(0, Wait(epoll, 0));
     }
 
+    [Fact]
+    public void A13_what_sleeps_in_epoll_and_gets_one_descriptor_of_two_leaves_none_open()
+    {
+        const string refused = "errno 24, 1 free";
+        Assert.Equal($"{refused}; {refused}", Child.Ask(nameof(ChildScenarios.MadeWithOneDescriptor), "prlimit", "--nofile=256:256"));
+    }
+
     // A signal may come, of a child of another test.
     private static int Wait(Epoll epoll, int timeoutMilliseconds)
     {

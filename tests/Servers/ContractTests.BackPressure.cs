@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sockeye.Protocols;
 using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
@@ -9,6 +10,7 @@ namespace Sockeye.Tests.Servers;
 public abstract partial class ContractTests
 {
     private static readonly TimeSpan ShortSendTimeout = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(30);
 
     // An unfinished message and one receive; where the kernel hands over what it receives, the 32 buffers that it fills in a row.
     private static int HeldInputBytes(ServerOptions options) => options.MaxMessageBytes + Math.Max(options.ReceiveBufferBytes, 32 * 4096);
@@ -18,9 +20,12 @@ public abstract partial class ContractTests
     {
         ServerUnderTest server = Serve(
             () => new Spring(), new ServerOptions { SocketSendBufferBytes = TinyBuffer, SendTimeout = ShortSendTimeout });
+        long start = Stopwatch.GetTimestamp();
         RawPeer peer = server.Connect(receiveBufferBytes: 2048).Send(Spring.Request(100 * 1024 * 1024));
 
         Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
+        // It was given its time.
+        Assert.InRange(Stopwatch.GetElapsedTime(start), ShortSendTimeout - ClockGrain, Until.Deadline);
         ClosedConnection closed = server.Events.Closings[0];
         Assert.InRange(closed.Sent, 1, 512 * 1024);
         Assert.InRange(server.Protocols[0].MostWritten, 1, Spring.MostAtOnce);
@@ -86,7 +91,7 @@ public abstract partial class ContractTests
         var options = new ServerOptions { SocketSendBufferBytes = TinyBuffer, SendTimeout = ShortSendTimeout };
         ServerUnderTest server = Serve(() => new Counting(), options);
         RawPeer peer = server.Connect(receiveBufferBytes: 2048);
-        byte[] flood = [.. Enumerable.Repeat(Counting.Frame("x"u8), 60_000).SelectMany(frame => frame)];
+        byte[] flood = [.. Enumerable.Repeat(Counting.Frame("x"u8), LongRun.Times(60_000, 1_000_000)).SelectMany(frame => frame)];
         peer.SendWhatFits(flood, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));

@@ -1,5 +1,6 @@
 using System.Text;
 using Sockeye.Protocols;
+using Sockeye.Servers;
 using Sockeye.Tests.Servers.Fixtures;
 using Xunit;
 
@@ -43,6 +44,7 @@ public abstract partial class ContractTests
         Assert.Equal(place is "factory" or "closed" ? "" : "half a rep", Encoding.ASCII.GetString(reply));
         bystander?.Ask();
         Client(server).Ask();
+        Assert.Equal([0L], server.Events.FaultedConnections);
     }
 
     [Fact]
@@ -87,7 +89,9 @@ public abstract partial class ContractTests
                 return Mirrored(received, reply, out consumed);
             },
         };
-        ServerUnderTest server = Serve(() => Interlocked.Increment(ref made) == 1 ? blocking : new Counting());
+        // All on one loop, where there is one.
+        var options = new ServerOptions { Threads = Has(Capability.Queue) ? 4 : 1 };
+        ServerUnderTest server = Serve(() => Interlocked.Increment(ref made) == 1 ? blocking : new Counting(), options);
         RawPeer slow = server.Connect();
         UntilOpened(server, 1);
         CountingClient leaving = Client(server).Ask();

@@ -209,6 +209,32 @@ public abstract partial class ContractTests
     }
 
     [Fact]
+    public void A8_a_late_reply_does_not_reach_who_has_the_descriptor_since()
+    {
+        Needs(Capability.Reset | Capability.SeesResetWhileWaiting);
+        var task = new TaskCompletionSource();
+        CancellationToken ended = default;
+        int made = 0;
+        ServerUnderTest server = Serve(() => Interlocked.Increment(ref made) > 1 ? new Counting() : Waiting(reply =>
+        {
+            ended = reply.Ended;
+            return Answer(reply, task.Task);
+        }));
+        RawPeer gone = server.Connect().Send("w"u8);
+        Until.True(() => server.Status.Tasks == 1);
+        gone.Reset();
+        // It is told when the socket is closed; the end is told when the task has ended.
+        Until.True(() => ended.IsCancellationRequested);
+
+        // The descriptor is free, and so is the slot: they are the successor's.
+        CountingClient successor = Client(server).Ask();
+        task.SetResult();
+        Assert.Equal([CloseReason.PeerAborted], server.UntilClosed(1));
+        Assert.Equal(1, server.Events.LateReplyCount);
+        successor.Ask("more").Ask("and more");
+    }
+
+    [Fact]
     public void E12_a_reset_while_a_task_is_awaited_ends_the_connection_and_cancels_the_task()
     {
         Needs(Capability.Reset | Capability.SeesResetWhileWaiting);

@@ -116,6 +116,74 @@ public abstract partial class ModelTests
     }
 
     [Fact]
+    public void C8_a_reply_of_one_call_that_progresses_outlives_the_send_timeout_and_no_byte_of_it_is_lost_or_sent_twice()
+    {
+        int bytes = LongRun.Times(512, 1024) * 1024;
+        const int step = 4096;
+        TimeSpan timeout = 2 * Short;
+        var options = new ServerOptions { IdleTimeout = timeout, SendTimeout = timeout, SocketSendBufferBytes = step };
+        ServerUnderTest server = Serve(() => Flood(bytes), options);
+        RawPeer peer = server.Connect(receiveBufferBytes: step).Send("?"u8);
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan slowly = LongRun.Times(5, 20) * timeout;
+        int read = 0;
+        // Slowly at first, and then as fast as it comes.
+        while (read < bytes)
+        {
+            byte[] got = peer.Read(Math.Min(step, bytes - read));
+            Assert.Equal(-1, Spring.FirstWrong(got, read));
+            read += got.Length;
+            if (read < bytes - step && Stopwatch.GetElapsedTime(start) < slowly) Thread.Sleep(Step);
+        }
+        Assert.InRange(Stopwatch.GetElapsedTime(start), 2 * timeout, TimeSpan.MaxValue);
+        Assert.Empty(peer.FinishSending().ReadToFin());
+        Assert.Equal([CloseReason.PeerClosed], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void A1_the_idle_clock_begins_when_a_handler_has_ended_and_not_before_it()
+    {
+        long ended = 0;
+        ServerUnderTest server = Serve(
+            () => new Scripted
+            {
+                OnReceived = (received, reply, out consumed) =>
+                {
+                    Thread.Sleep(2 * Short);
+                    Volatile.Write(ref ended, Stopwatch.GetTimestamp());
+                    return new Mirror().Received(received, reply, out consumed);
+                },
+            },
+            new ServerOptions { IdleTimeout = Short });
+        RawPeer peer = server.Connect().Send("long"u8);
+        Assert.Equal("long"u8, peer.ReadToFin());
+        Assert.InRange(Stopwatch.GetElapsedTime(Volatile.Read(ref ended)), Short - Grain, Until.Deadline);
+        Assert.Equal([CloseReason.IdleTimeout], server.UntilClosed(1));
+    }
+
+    [Fact]
+    public void C1_the_send_clock_begins_when_a_handler_has_ended_and_not_before_it()
+    {
+        long ended = 0;
+        ServerUnderTest server = Serve(
+            () => new Scripted
+            {
+                OnReceived = (received, reply, out consumed) =>
+                {
+                    Thread.Sleep(2 * Short);
+                    Volatile.Write(ref ended, Stopwatch.GetTimestamp());
+                    consumed = received.Length;
+                    Spring.Pour(reply, 512 * 1024);
+                    return Next.Read;
+                },
+            },
+            new ServerOptions { SendTimeout = Short, SocketSendBufferBytes = 4096 });
+        server.Connect(receiveBufferBytes: 2048).Send("long"u8);
+        Assert.Equal([CloseReason.SendTimeout], server.UntilClosed(1));
+        Assert.InRange(Stopwatch.GetElapsedTime(Volatile.Read(ref ended)), Short - Grain, Until.Deadline);
+    }
+
+    [Fact]
     public void E10_a_peer_that_vanished_and_was_not_spoken_to_leaves_at_the_idle_timeout()
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { IdleTimeout = TimeSpan.FromMilliseconds(100) });
@@ -149,4 +217,15 @@ public abstract partial class ModelTests
         }
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMilliseconds(paused) - Grain, Until.Deadline);
     }
+
+    /// <summary>Answers every receive by so many bytes in one call.</summary>
+    private static Scripted Flood(int bytes) => new()
+    {
+        OnReceived = (received, reply, out consumed) =>
+        {
+            consumed = received.Length;
+            Spring.Pour(reply, bytes);
+            return Next.Read;
+        },
+    };
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Sockeye.Protocols;
 using Sockeye.Servers;
@@ -40,10 +41,12 @@ public abstract partial class ModelTests
         ServerOptions options = SmallBuffers with { SendTimeout = Short };
         ServerUnderTest server = Serve(() => new Mirror(), options);
         RawPeer other = server.Connect();
+        long start = Stopwatch.GetTimestamp();
         Pusher pusher = new(server.Connect(receiveBufferBytes: 2048), bytes);
         while (server.Reasons.Length == 0) Assert.Equal("ping"u8, other.Send("ping"u8).Read(4));
 
         Assert.Equal([CloseReason.SendTimeout], server.Reasons);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), Short - Grain, Until.Deadline);
         pusher.Join();
         Assert.InRange(pusher.Sent, 0, bytes - 1);
         ClosedConnection closed = server.Events.Closings[0];

@@ -54,6 +54,8 @@ public class ServerObserversTests
 
         public override void Faulted(long connection, Exception exception) => Tell();
 
+        public override void ServerFaulted(long connection, Exception exception) => Tell();
+
         public override void LateReply(long connection) => Tell();
 
         public override void RingCounted(int worker, in RingCounters counters) => Tell();

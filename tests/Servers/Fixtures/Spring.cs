@@ -30,9 +30,7 @@ internal sealed class Spring : IProtocol
         }
         _piece = 1 + ((_piece + 2999) % MostAtOnce);
         int length = (int)Math.Min(_left, _piece);
-        Span<byte> span = reply.GetSpan(length)[..length];
-        for (int i = 0; i < length; i++) span[i] = At(_offset + i);
-        reply.Advance(length);
+        Pour(reply, length, _offset);
         _offset += length;
         _left -= length;
         return _left > 0 ? Next.More : Next.Read;
@@ -43,6 +41,14 @@ internal sealed class Spring : IProtocol
         byte[] request = new byte[RequestBytes];
         BinaryPrimitives.WriteInt64BigEndian(request, bytes);
         return request;
+    }
+
+    /// <summary>Writes as many of its bytes at once.</summary>
+    internal static void Pour(IReply reply, int length, long offset = 0)
+    {
+        Span<byte> span = reply.GetSpan(length)[..length];
+        for (int i = 0; i < length; i++) span[i] = At(offset + i);
+        reply.Advance(length);
     }
 
     /// <summary>The offset of the first wrong byte; -1 where all are right.</summary>

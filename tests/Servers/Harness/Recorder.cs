@@ -16,12 +16,16 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     private readonly List<(long Connection, int Worker)> _started = [];
     private readonly List<bool> _pauses = [];
     private readonly List<Exception> _faults = [];
+    private readonly List<long> _faulted = [];
     private readonly List<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> _acceptFailures = [];
     private readonly Dictionary<int, RingCounters> _rings = [];
     private int _longestQueue;
     private int _rejected;
     private int _lateReplies;
     private long _seen;
+
+    /// <summary>What a test does at each accept, on the thread that accepts.</summary>
+    internal Action WhenAccepted { get; set; } = () => { };
 
     internal int AcceptedCount => Read(() => _courses.Count);
 
@@ -44,6 +48,9 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
     internal int PausedCount => Read(() => _courses.Values.Count(course => course.Paused && !course.Closed));
 
     internal IReadOnlyList<Exception> Faults => Read(() => _faults.ToArray());
+
+    /// <summary>Whose protocol each fault was.</summary>
+    internal IReadOnlyList<long> FaultedConnections => Read(() => _faulted.ToArray());
 
     internal IReadOnlyList<(SocketError Error, AcceptTier Tier, TimeSpan Pause)> AcceptFailures => Read(() => _acceptFailures.ToArray());
 
@@ -72,6 +79,7 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
             if (!isNext) _violations.Add($"accepted #{connection} as the {_courses.Count}th");
             _courses[connection] = new Course();
         }
+        WhenAccepted();
     }
 
     public override void Rejected()
@@ -153,12 +161,15 @@ internal sealed class Recorder(bool changesWorkers, bool severalAccept = false) 
         lock (_lock) Of(connection, nameof(Sent)).Sent += bytes;
     }
 
+    public override void ServerFaulted(long connection, Exception exception) => Faulted(connection, exception);
+
     public override void Faulted(long connection, Exception exception)
     {
         lock (_lock)
         {
             Of(connection, nameof(Faulted));
             _faults.Add(exception);
+            _faulted.Add(connection);
         }
     }
 
