@@ -31,6 +31,9 @@ internal static class CpuTime
         Assert.True(share <= 0.15, $"An idle server took {share:P0} of a core.");
     }
 
+    /// <summary>Whether a server may run on a thread of that name.</summary>
+    internal static bool Counts(string thread) => !NotServers.Any(name => thread.StartsWith(name, StringComparison.Ordinal));
+
     private static TimeSpan Used()
     {
         long nanoseconds = 0;
@@ -38,8 +41,7 @@ internal static class CpuTime
         {
             try
             {
-                string name = File.ReadAllText(Path.Combine(task, "comm"));
-                if (NotServers.Any(runtimes => name.StartsWith(runtimes, StringComparison.Ordinal))) continue;
+                if (!Counts(File.ReadAllText(Path.Combine(task, "comm")))) continue;
                 string[] fields = File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ');
                 nanoseconds += long.Parse(fields[0], CultureInfo.InvariantCulture);
             }
