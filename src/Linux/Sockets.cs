@@ -12,7 +12,7 @@ public static unsafe class Sockets
     private const int SockNonBlock = 0x800;
     private const int SockCloseOnExec = 0x80000;
 
-    private const int MsgDontWait = 0x40;
+    private const int MsgDontWait = 0x40, MsgPeek = 0x2;
     private const int MsgNoSignal = 0x4000; // send(2): no SIGPIPE, EPIPE alone
 
     internal const int AcceptFlags = SockNonBlock | SockCloseOnExec;
@@ -106,6 +106,19 @@ public static unsafe class Sockets
             if (CallFaults.Enabled && CallFaults.OnThisThread?.MeetTransfer(ref length) is int fault and < 0) result = fault;
             else fixed (byte* bytes = buffer) result = Libc.Result(Libc.recv(fd, bytes, (nuint)length, MsgDontWait));
         }
+        while (result == -Errno.EINTR);
+        return result;
+    }
+
+    /// <summary>Whether there is something to receive, which stays where it is; never waits.</summary>
+    /// <param name="fd">The connection.</param>
+    /// <returns>1 where bytes have arrived, 0 at the end of the stream, or -errno: EAGAIN where nothing has happened. Another error is
+    /// told once, and no receive after it will tell it (tcp(7)).</returns>
+    public static int Peek(int fd)
+    {
+        byte one;
+        int result;
+        do result = Libc.Result(Libc.recv(fd, &one, 1, MsgDontWait | MsgPeek));
         while (result == -Errno.EINTR);
         return result;
     }

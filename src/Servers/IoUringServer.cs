@@ -99,6 +99,9 @@ internal sealed class RingReactor : IReactor
     // What one event of one connection can lead to, at most.
     private const int RequestsAtOnce = 4;
 
+    // How long after the last bytes: nobody who talks on is looked at, and a peer that is gone is not missed for long.
+    private const int LookMilliseconds = 500;
+
     private static readonly Tag AcceptTag = new(AcceptOperation, 0, 0);
     private static readonly Tag CancelTag = new(CancelOperation, 0, 0);
 
@@ -314,6 +317,7 @@ internal sealed class RingReactor : IReactor
         {
             _buffers.Return(completion.Buffer);
         }
+        connection.LookAt = completion.More ? Clocks.After(_now, LookMilliseconds) : Clocks.Never;
     }
 
     private void Take(RingConnection connection, ReadOnlySpan<byte> bytes)
@@ -368,6 +372,7 @@ internal sealed class RingReactor : IReactor
                     return;
                 case Want.Wait:
                     Await(connection);
+                    _timers.Schedule(connection);
                     return;
                 case Want.Finish:
                     _ = Sockets.Shutdown(connection.Fd, Ends.Sending);
@@ -437,8 +442,22 @@ internal sealed class RingReactor : IReactor
 
     private void Expire(RingConnection connection)
     {
+        if (connection.LookAt <= _now) Look(connection);
         connection.Connection.Expire(_now);
         Advance(connection);
+    }
+
+    // An armed multishot receive may sleep through an end that came right behind bytes: both woke it, and the socket, once those were
+    // read, said that it was empty (Linux 6.18 of a reset, others of FIN on Unix sockets: liburing issue 1549). Who is silent after
+    // bytes is looked at, once: an error is told here, since looking took it, and for anything else the receive is armed anew.
+    private void Look(RingConnection connection)
+    {
+        connection.LookAt = Clocks.Never;
+        if (!connection.Receiving) return;
+        int news = Sockets.Peek(connection.Fd);
+        if (Errno.WouldBlock(news)) return;
+        if (news < 0) Ended(connection, news);
+        else StopReceiving(connection);
     }
 
     // io_uring_prep_close(3) and close(2) neither cancel what is in flight nor send FIN while it is: shutdown first, then wait

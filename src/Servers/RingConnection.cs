@@ -38,11 +38,14 @@ internal sealed class RingConnection(int fd, Connection connection) : ITimed<Rin
     /// <summary>It is being closed: only what is in flight is waited for.</summary>
     internal bool Closing { get; set; }
 
+    /// <summary>When to look whether its armed receive sleeps through something; <see cref="Clocks.Never"/>: there is no need.</summary>
+    internal long LookAt { get; set; } = Clocks.Never;
+
     internal bool InFlight => Receiving || Sending;
 
     internal Want Wants => connection.Wants;
 
-    public long Deadline => Closing ? Clocks.Never : connection.Deadline;
+    public long Deadline => Closing ? Clocks.Never : Math.Min(connection.Deadline, LookAt);
 
     public ref TimerLink<RingConnection> Timer => ref _timer;
 }

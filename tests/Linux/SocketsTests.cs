@@ -88,6 +88,20 @@ public class SocketsTests
     }
 
     [Fact]
+    public void What_is_there_to_receive_is_seen_and_stays_and_an_error_is_told_once()
+    {
+        using LoopbackPair pair = new();
+        Assert.True(Errno.WouldBlock(Sockets.Peek(pair.Server)));
+        Assert.Equal(2, Sockets.Send(pair.Client, "hi"u8));
+        LoopbackPair.Until(() => Sockets.Peek(pair.Server) == 1);
+        Assert.Equal(2, Sockets.Receive(pair.Server, new byte[8]));
+        _ = SocketOptions.SetAbortOnClose(pair.Client);
+        pair.Close(pair.Client);
+        LoopbackPair.Until(() => Sockets.Peek(pair.Server) == -Errno.ECONNRESET);
+        Assert.NotEqual(-Errno.ECONNRESET, Sockets.Receive(pair.Server, new byte[8]));
+    }
+
+    [Fact]
     public void F9_a_listener_starts_again_although_the_port_is_in_TIME_WAIT()
     {
         using LoopbackPair pair = new();

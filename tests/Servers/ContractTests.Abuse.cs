@@ -27,7 +27,8 @@ public abstract partial class ContractTests
     [Fact]
     public void G3_RST_storm_is_accounted_for()
     {
-        int rounds = LongRun.Times(150, 20_000);
+        // Of a reset that comes right behind bytes the kernel itself loses one in some thousands, on a ring.
+        int rounds = LongRun.Times(1_000, 20_000);
         ServerUnderTest server = Serve(() => new Counting());
         for (int i = 0; i < rounds; i++) server.Connect().Send(Counting.Header(9)).Reset();
         Assert.All(server.UntilClosed(rounds), reason => Assert.Equal(Gone, reason));

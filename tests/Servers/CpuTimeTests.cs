@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Sockeye.Tests.Servers;
 
-/// <summary>On which threads a loop that spins is seen: those of the runtime's pool and of its socket engine, too, are a server's.</summary>
+/// <summary>On which threads a loop that spins is seen: those of the runtime's pool and of its socket engine, too, are a
+/// server's.</summary>
 public class CpuTimeTests
 {
     [Theory]
