@@ -36,7 +36,7 @@ internal sealed record Life(
     private const int MostBytes = 256 << 10;
     private const int MostBytesForVolume = 4 << 20;
 
-    // Of a thousand lives each. Those that the server must end by a clock are few: `sequential` serves nobody else meanwhile.
+    // Those that the server must end by a clock are few: `sequential` serves nobody else meanwhile.
     private static readonly (LifeEnd End, int Weight)[] Usual =
     [
         (LifeEnd.Finish, 600), (LifeEnd.Leave, 150), (LifeEnd.Reset, 238), (LifeEnd.Vanish, 4), (LifeEnd.FallSilent, 4),
@@ -45,7 +45,7 @@ internal sealed record Life(
 
     private static readonly (LifeEnd End, int Weight)[] Deadly =
     [
-        (LifeEnd.Finish, 20), (LifeEnd.Leave, 400), (LifeEnd.Reset, 578), (LifeEnd.Vanish, 1), (LifeEnd.FallSilent, 1),
+        (LifeEnd.Finish, 200), (LifeEnd.Leave, 4000), (LifeEnd.Reset, 5796), (LifeEnd.Vanish, 2), (LifeEnd.FallSilent, 2),
         (LifeEnd.ReadNothing, 0),
     ];
 
