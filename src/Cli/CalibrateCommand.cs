@@ -23,7 +23,7 @@ internal static class CalibrateCommand
         {
             ClientPlan plan = measure.Apply(parsed, flags.Read(parsed, new IPEndPoint(IPAddress.Loopback, 0)), flags.HasPings(parsed));
             if (!flags.HasPings(parsed)) plan = plan with { Duration = plan.Duration ?? DefaultLength };
-            Measurement.Admit(plan, parsed.InvocationConfiguration.Error);
+            Measurement.Admit(plan, parsed.InvocationConfiguration.Error, descriptorsPerClient: 2);
             TextWriter? progress = measure.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null;
             TextWriter output = parsed.InvocationConfiguration.Output;
 

@@ -73,9 +73,10 @@ internal static class SweepCommand
             RateTrials trials = new(plan, output, measure.ShowsProgress(parsed) ? parsed.InvocationConfiguration.Error : null);
             Threshold[] thresholds = limit is null ? [.. measure.Thresholds(parsed)] : [limit, .. measure.Thresholds(parsed)];
             trials.WriteHead();
+            int code;
             try
             {
-                return rates is not null
+                code = rates is not null
                     ? await Sweep(rates, rate => trials.Run(rate, thresholds, stop))
                     : await Search(plan.Rate!.Value, thresholds, rate => trials.Run(rate, thresholds, stop), output);
             }
@@ -84,6 +85,9 @@ internal static class SweepCommand
                 // Also of one that failed in the end: what was measured until then was measured.
                 if (trials.Reports.Count > 0) Write(parsed, json, SweepReport.Of(trials.Reports, MachineFacts.Of(startedAt)), files);
             }
+            // Not before: a file that cannot be written is no reason to say nothing of a failure that came first.
+            files.Tell(parsed.InvocationConfiguration.Output);
+            return code;
         });
         return sweep;
     }
@@ -93,7 +97,6 @@ internal static class SweepCommand
         TextWriter output = parsed.InvocationConfiguration.Output;
         if (json.IsOutput(parsed)) report.Write(output);
         files.Write(json.Path(parsed), report.Write);
-        files.Tell(output);
     }
 
     private static CommandFailure Usage(string text) => new(ExitCodes.Usage, text);

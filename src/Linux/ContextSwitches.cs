@@ -27,9 +27,16 @@ public sealed class ContextSwitches
         Dictionary<int, long> ofThreads = [];
         foreach ((int index, int process) in processes.Index())
         {
-            string tasks = $"/proc/{process}/task";
-            if (index > 0 && !Directory.Exists(tasks)) continue;
-            foreach (string thread in Directory.GetDirectories(tasks)) Add(ofThreads, thread);
+            string[] threads;
+            try
+            {
+                threads = Directory.GetDirectories($"/proc/{process}/task");
+            }
+            catch (IOException) when (index > 0)
+            {
+                continue; // it has ended
+            }
+            foreach (string thread in threads) Add(ofThreads, thread);
         }
         return new(ofThreads);
     }

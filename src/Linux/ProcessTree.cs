@@ -7,7 +7,7 @@ namespace Sockeye.Linux;
 public static class ProcessTree
 {
     // proc_pid_stat(5), of the children that have ended and were waited for, and of theirs: page faults, user time and system time.
-    private const int ChildFaults = 11;
+    private const int ChildPageFaults = 11;
     private const int ChildUserTime = 16;
     private const int ChildSystemTime = 17;
 
@@ -41,7 +41,7 @@ public static class ProcessTree
             string[] fields = line[(line.LastIndexOf(')') + 2)..].Split(' ');
             long Field(int number) => long.Parse(fields[number - 3], CultureInfo.InvariantCulture);
             long ticks = Field(ChildUserTime) + Field(ChildSystemTime);
-            sum = new(sum.CpuNanoseconds + ticks * TickNanoseconds, sum.Faults + Field(ChildFaults));
+            sum = new(sum.CpuNanoseconds + ticks * TickNanoseconds, sum.PageFaults + Field(ChildPageFaults));
         }
         return sum;
     }
@@ -79,5 +79,5 @@ public static class ProcessTree
 
 /// <summary>What processes took that have ended, and that a process which lives has waited for.</summary>
 /// <param name="CpuNanoseconds">CPU, user and system, by ticks of 10 ms.</param>
-/// <param name="Faults">Pages that they touched for the first time: as soon as one has ended, it is another number.</param>
-public readonly record struct EndedProcesses(long CpuNanoseconds, long Faults);
+/// <param name="PageFaults">Pages that they touched for the first time: as soon as one has ended, it is another number.</param>
+public readonly record struct EndedProcesses(long CpuNanoseconds, long PageFaults);

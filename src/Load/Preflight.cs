@@ -12,6 +12,8 @@ public static class Preflight
     /// <summary>Descriptors kept free for everything that is not a client's connection.</summary>
     public const int DescriptorReserve = 64;
 
+    private const string ReuseFile = "/proc/sys/net/ipv4/tcp_tw_reuse";
+
     // What Linux keeps the port of a connection that was closed first from here.
     private const double WaitSeconds = 60;
 
@@ -33,8 +35,12 @@ public static class Preflight
     public static IReadOnlyList<string> Warnings(ClientPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return Warnings(plan, LocalPorts.MostBacklog, Ports(plan));
+        return Warnings(plan, LocalPorts.MostBacklog, plan.StaysHere && ReusesPorts ? null : Ports(plan));
     }
+
+    // tcp(7), tcp_tw_reuse: 1 or, for loopback alone, 2: a port in TIME_WAIT is taken again after a second.
+    private static bool ReusesPorts =>
+        File.Exists(ReuseFile) && File.ReadAllText(ReuseFile).Trim() is not "0";
 
     internal static IReadOnlyList<string> Warnings(ClientPlan plan, int? backlog, int? ports) =>
         [.. ((string?[])[Herd(plan, backlog), Churn(plan, ports)]).OfType<string>()];

@@ -190,16 +190,15 @@ internal sealed class EpollReactor : IReactor
         else if (_connections.Find(tag) is { } connection) Serve(connection, ready.Readiness);
     }
 
-    /// <summary>Accepts what is queued. False: there may be more.</summary>
-    private bool Accept()
+    /// <summary>Accepts what is queued, and no more at a time than the budget.</summary>
+    private void Accept()
     {
         for (int i = 0; i < _options.AcceptBudget; i++)
         {
-            if (!_listener!.Accept(_now, out int fd, out Connection? connection)) return true;
+            if (!_listener!.Accept(_now, out int fd, out Connection? connection)) return;
             Interlocked.Increment(ref _load);
             Open(fd, connection!);
         }
-        return false;
     }
 
     private void Open(int fd, Connection connection)
@@ -322,9 +321,10 @@ internal sealed class EpollReactor : IReactor
         }
         if (_listener is not { Closed: false }) return idleLeft;
         // What is queued is accepted before the listener is closed: closing it would reset them.
-        bool emptied = Accept() && _listener.Emptied;
+        Accept();
+        bool emptied = _listener.Emptied;
         if (emptied) _listener.Dispose();
-        return idleLeft || Load > 0 && !emptied && _listener.Accepting(_now);
+        return idleLeft || !emptied && _listener.Accepting(_now);
     }
 
     private void WatchListener()

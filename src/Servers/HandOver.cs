@@ -53,7 +53,12 @@ internal sealed class HandOver : IDisposable
                     deadline = Clocks.After(now, Clocks.Milliseconds(_options.DrainTimeout));
                 HandOut(reactors, now);
                 // When it stops, what is queued is accepted before the listener is closed: closing it would reset them.
-                if (stop.IsCancellationRequested && (_listener.Emptied || now >= deadline || abort.IsCancellationRequested)) break;
+                if (stop.IsCancellationRequested)
+                {
+                    if (_listener.Emptied || now >= deadline || abort.IsCancellationRequested) break;
+                    // Stopped by the budget and by nothing else: nobody announces that the backlog is empty.
+                    if (_listener.Accepting(now)) continue;
+                }
                 Sleep(now, deadline);
             }
         }

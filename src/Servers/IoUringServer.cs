@@ -188,11 +188,11 @@ internal sealed class RingReactor : IReactor
                 WatchListener();
                 // All buffers are back in the ring here: a receive that is armed now finds one.
                 _buffers.CheckReturned();
-                for (int i = _parked.Count; i > 0 && HasRoom(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
-                while (HasRoom(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
+                for (int i = _parked.Count; i > 0 && MakeRoom(RequestsAtOnce); i--) Unpark(_parked.Dequeue());
+                while (MakeRoom(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
                     Open(handed.Fd, handed.Connection);
-                while (HasRoom(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
-                while (HasRoom(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
+                while (MakeRoom(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
+                while (MakeRoom(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
                 if (_options.Observer is { } observer) Tell(observer);
                 long until = Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
                 Enter(_workLeft ? 0 : Clocks.Timeout(_now, until));
@@ -205,9 +205,9 @@ internal sealed class RingReactor : IReactor
         }
     }
 
-    // Whether so many requests can be filled. Where they cannot, something is left to do that no completion may announce: the loop
-    // submits what there is, and looks again instead of sleeping.
-    private bool HasRoom(int requests)
+    // Room for so many requests, by submitting what there is. Where there is none, the loop does not sleep: something is left to do that
+    // no completion may announce.
+    private bool MakeRoom(int requests)
     {
         bool hasRoom = _ring.Reserve(requests);
         _workLeft |= !hasRoom;
@@ -497,7 +497,7 @@ internal sealed class RingReactor : IReactor
             connection.Connection.End(CloseReason.Drained);
             Advance(connection);
         }
-        if (_listener is not { Closed: false } || !HasRoom(1)) return;
+        if (_listener is not { Closed: false } || !MakeRoom(1)) return;
         // What is queued is accepted before the listener is closed: closing it would reset them.
         if (_accepting)
         {
@@ -506,22 +506,19 @@ internal sealed class RingReactor : IReactor
         }
         _waitsForRoom = true;
         Interlocked.MemoryBarrier();
-        while (HasRoom(RequestsAtOnce))
+        for (int i = 0; i < _options.AcceptBudget && MakeRoom(RequestsAtOnce); i++)
         {
-            if (!_listener.Accept(_now, out int fd, out Connection? connection))
-            {
-                if (_listener.Emptied) _listener.Dispose();
-                else if (_listener.Accepting(_now)) _workLeft = true;
-                return;
-            }
+            if (!_listener.Accept(_now, out int fd, out Connection? connection)) break;
             Interlocked.Increment(ref _load);
             Open(fd, connection!);
         }
+        if (_listener.Emptied) _listener.Dispose();
+        else if (_listener.Accepting(_now)) _workLeft = true;
     }
 
     private void WatchListener()
     {
-        if (_draining || _listener is not { Closed: false } listener || !HasRoom(1)) return;
+        if (_draining || _listener is not { Closed: false } listener || !MakeRoom(1)) return;
         // Somebody may leave just now, on another reactor's thread: either he sees the flag, or this thread that there is room.
         _waitsForRoom = true;
         Interlocked.MemoryBarrier();

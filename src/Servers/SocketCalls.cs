@@ -24,7 +24,7 @@ internal static class SocketCalls
     {
         if (Faults.Enabled && faults is not null)
         {
-            if (Fails(faults, mayWait: true, out error)) return 0;
+            if (Fails(faults, mayWouldBlock: true, out error)) return 0;
             bytes = bytes[..faults.DrawLength(bytes.Length)];
         }
         return mode == SocketMode.Blocks ? SendWhatFits(socket, bytes, out error) : socket.Send(bytes, SocketFlags.None, out error);
@@ -48,11 +48,11 @@ internal static class SocketCalls
         return 0;
     }
 
-    // A blocking socket never says EAGAIN for want of bytes.
-    private static bool Fails(FaultPlan faults, bool mayWait, out SocketError error)
+    // A receive of a blocking socket waits instead of saying EAGAIN.
+    private static bool Fails(FaultPlan faults, bool mayWouldBlock, out SocketError error)
     {
         error = faults.DrawInterrupted() ? SocketError.Interrupted
-            : mayWait && faults.DrawWouldBlock() ? SocketError.WouldBlock
+            : mayWouldBlock && faults.DrawWouldBlock() ? SocketError.WouldBlock
             : SocketError.Success;
         return error != SocketError.Success;
     }

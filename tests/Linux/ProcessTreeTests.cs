@@ -32,7 +32,7 @@ public class ProcessTreeTests
             EndedProcesses ended = ProcessTree.Ended([shell.Id]);
             // User and system time each to a tick of 10 ms.
             Assert.InRange(ended.CpuNanoseconds, computed - 20_000_000, computed + 20_000_000);
-            Assert.NotEqual(0, ended.Faults);
+            Assert.NotEqual(0, ended.PageFaults);
         }
         finally
         {

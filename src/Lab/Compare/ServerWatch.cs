@@ -10,8 +10,8 @@ internal sealed class ServerWatch : IDisposable
     private const int LooksAtMost = 100;
     private const long QuietNanoseconds = 500_000;
 
-    // Of a server with thousands of threads the search takes its time, which the clients' core may miss: a twentieth of it at most.
-    private const int SearchAtMost = 20;
+    // Of a server with thousands of threads the search takes its time, which the clients' core may miss.
+    private const double MostSearchShare = 0.05;
 
     private readonly ServerBooks _books;
     private readonly EndedProcesses _ended;
@@ -93,7 +93,7 @@ internal sealed class ServerWatch : IDisposable
         {
             try
             {
-                if (Stopwatch.GetElapsedTime(_searched) > SearchAtMost * _searchTook) Search();
+                if (Stopwatch.GetElapsedTime(_searched) * MostSearchShare > _searchTook) Search();
                 _threads = Math.Max(_threads, ServerBooks.Threads(_processes));
             }
             catch (IOException)

@@ -85,7 +85,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
                     return new("slowloris", SoakState.Failed,
                         $"{SoakText.Count(unanswered)} pings of the others were not answered{Findings.OfFailures([alone, beside])}");
                 }
-                pairs.Add((Slowest(alone), Slowest(beside)));
+                pairs.Add((P99Milliseconds(alone), P99Milliseconds(beside)));
             }
             await process.End(stop).ConfigureAwait(false);
         }
@@ -121,7 +121,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
         Account = account,
     };
 
-    private static double Slowest(LoadResult run) => run.Response.Percentile(99)!.Value.Value / 1e6;
+    private static double P99Milliseconds(LoadResult run) => run.Response.Percentile(99)!.Value.Value / 1e6;
 
     private static long Unanswered(LoadResult run) => run.Counts.Scheduled - run.Counts.Answered;
 

@@ -95,7 +95,7 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
             while (await Task.WhenAny(living, Task.Delay(Look, CancellationToken.None)).ConfigureAwait(false) != living)
             {
                 long now = Stopwatch.GetTimestamp();
-                if (Stopwatch.GetElapsedTime(looked, now) > Look + plan.Clock / 2) _ledger.HeldUp(now);
+                if (Stopwatch.GetElapsedTime(looked, now) > plan.Clock / 2) _ledger.HeldUp(now);
                 looked = now;
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(start, now);
                 if (!_samples.TryTake(elapsed, process.Id)) await abort.CancelAsync().ConfigureAwait(false);

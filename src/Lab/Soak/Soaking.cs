@@ -40,7 +40,7 @@ public static class Soaking
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Connections, SoakPlan.MostConnections, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plan.Drips, SoakPlan.MostConnections, nameof(plan));
         if (Refusal(plan) is { } refusal) throw new InvalidOperationException(refusal);
-        // Whatever becomes of what follows, what was seen until then is there.
+        // Cut short, it has what was seen until then.
         SoakResult?[] results = new SoakResult?[plan.Servers.Count];
         try
         {

@@ -46,8 +46,12 @@ public sealed record MachineFacts(
             name => name.Replace('/', '.'), name => string.Join(' ', Words(File.ReadAllText($"/proc/sys/{name}")))),
         File.Exists(KernelFile) ? File.ReadAllText(KernelFile).Trim() : null,
         CommitOf(typeof(MachineFacts).Assembly),
-        System.Environment.GetCommandLineArgs(),
+        Command(),
         Pgo());
+
+    // Where the program lies is nobody's affair.
+    private static string[] Command() =>
+        System.Environment.GetCommandLineArgs() is [var program, .. var arguments] ? [Path.GetFileName(program), .. arguments] : [];
 
     // proc_cpuinfo(5): a line «model name : ...» for every processor; some architectures have none.
     private static string? Processor()
