@@ -23,7 +23,7 @@ public abstract partial class ModelTests
     {
         ServerUnderTest server = Serve(() => new Counting());
         // What it opens when it begins to run is not the refused one's.
-        new CountingClient(server.Connect()).Ask();
+        using (RawPeer first = server.Connect()) new CountingClient(first).Ask();
         Assert.Equal(SocketError.AddressAlreadyInUse, CannotBind(server.EndPoint).SocketErrorCode);
         new CountingClient(server.Connect()).Ask();
     }
@@ -99,7 +99,7 @@ public abstract partial class ModelTests
     public void A13_the_path_of_a_living_server_is_left_to_it()
     {
         ServerUnderTest server = Serve(() => new Counting(), at: new UnixDomainSocketEndPoint(Family.FreePath()));
-        new CountingClient(server.Connect()).Ask();
+        using (RawPeer first = server.Connect()) new CountingClient(first).Ask();
         Assert.Equal(SocketError.AddressAlreadyInUse, CannotBind(server.EndPoint).SocketErrorCode);
         new CountingClient(server.Connect()).Ask();
     }
