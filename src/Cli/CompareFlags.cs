@@ -91,7 +91,7 @@ internal sealed class CompareFlags
             string models = string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
             ServerModel model = ServerCatalog.Find(name)
                 ?? throw new CommandFailure(ExitCodes.Usage, $"unknown model «{Escaped.Text(name)}»; the models are {models}, or all");
-            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.Usage, $"{model.Name}: {reason}") : model;
+            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}") : model;
         });
     }
 

@@ -40,7 +40,7 @@ internal static class RunCommand
 
     private static async Task<int> Run(ParseResult parsed, ClientFlags flags, TraceFlag trace, Trial trial, CancellationToken stop)
     {
-        if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{trial.Model.Name}: {reason}");
+        if (trial.Model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{trial.Model.Name}: {reason}");
         Measurement.Admit(trial.Plan, parsed.InvocationConfiguration.Error, descriptorsPerClient: 2);
 
         using (PongLines nowhere = new(TextWriter.Null)) await WarmUp.Run(trial.Model, nowhere, stop);

@@ -64,7 +64,7 @@ internal static class Serving
 
     private static IServer Listen(ServerModel model, Func<IProtocol> protocol, ServerOptions options)
     {
-        if (model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.Usage, $"{model.Name}: {reason}");
+        if (model.Unsupported is { } reason) throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}");
         try
         {
             return model.Create(protocol, options);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sockeye.Lab;
+using Sockeye.Servers;
 
 namespace Sockeye.Cli;
 
@@ -25,6 +26,8 @@ internal static class SoakCommand
         {
             InvocationConfiguration invocation = parsed.InvocationConfiguration;
             SoakPlan plan = flags.Read(parsed);
+            foreach (ServerModel refused in SoakFlags.LeftOut(plan))
+                invocation.Error.WriteLine($"sockeye: warning: {refused.Name} is left out: {refused.Unsupported}");
             if (Soaking.Refusal(plan) is { } refusal) throw new CommandFailure(ExitCodes.CannotStart, refusal);
             using WrittenFiles written = files.Open(parsed);
             TextWriter told = parsed.GetValue(noProgress) ? TextWriter.Null : invocation.Error;

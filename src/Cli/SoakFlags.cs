@@ -99,6 +99,13 @@ internal sealed class SoakFlags
         };
     }
 
+    /// <summary>Models that this machine refuses, where all that it allows are soaked.</summary>
+    internal static IEnumerable<ServerModel> LeftOut(SoakPlan plan)
+    {
+        ServerModel[] refused = [.. ServerCatalog.Models.Where(model => model.Unsupported is not null)];
+        return plan.Servers.Count + refused.Length == ServerCatalog.Models.Count ? refused : [];
+    }
+
     /// <summary>The command that does the same again.</summary>
     internal static string Command(SoakPlan plan)
     {
@@ -127,7 +134,7 @@ internal sealed class SoakFlags
             string models = string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
             ServerModel model = ServerCatalog.Find(name) ?? throw new CommandFailure(
                 ExitCodes.Usage, $"unknown model «{Escaped.Text(name)}»; the models are {models}, or {Everything}");
-            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.Usage, $"{model.Name}: {reason}") : model;
+            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}") : model;
         });
     }
 

@@ -16,7 +16,7 @@ internal static class SoakPage
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (!Terminal.Is(output)) console.Profile.Width = PlainWidth;
         MachineFacts machine = report.Environment;
-        output.WriteLine($"verdict  {(report.Passed ? "PASSED" : "FAILED")}");
+        output.WriteLine($"verdict  {SoakText.Verdict(report)}");
         output.WriteLine($"machine  {machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores, {machine.Runtime}");
         output.WriteLine($"soak     {SoakMarkdown.Terms(report.Terms)}");
         if (report.Interrupted) output.WriteLine("interrupted: what follows is what had been seen");
@@ -40,10 +40,11 @@ internal static class SoakPage
     private static Table Sides(SoakResult result)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        table.AddColumn(new TableColumn("what became of them").NoWrap());
-        table.AddColumn(new TableColumn("").RightAligned());
-        table.AddColumn(new TableColumn("the server closed them").NoWrap());
-        table.AddColumn(new TableColumn("").RightAligned());
+        // Where it is narrow words are broken, and never a figure.
+        table.AddColumn("what became of them");
+        table.AddColumn(new TableColumn("").RightAligned().NoWrap());
+        table.AddColumn("the server closed them");
+        table.AddColumn(new TableColumn("").RightAligned().NoWrap());
         (string What, long Count)[] lives = [.. SoakText.Lives(result)];
         (string What, long Count)[] closings = [.. SoakText.Closings(result)];
         for (int row = 0; row < Math.Max(lives.Length, closings.Length); row++)
@@ -57,7 +58,7 @@ internal static class SoakPage
     private static Table Checks(SoakResult result)
     {
         Table table = new Table().Border(TableBorder.Simple).HideHeaders();
-        table.AddColumn("").AddColumn("").AddColumn(new TableColumn("").NoWrap());
+        table.AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").NoWrap()).AddColumn("");
         foreach (SoakCheck check in result.Checks)
             table.AddRow(SoakText.State(check.State), check.Name, Markup.Escape(Escaped.Text(check.Finding)));
         return table;

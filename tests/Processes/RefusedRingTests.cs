@@ -50,7 +50,7 @@ public class RefusedRingTests
             process.WaitForExit();
         }
         Assert.SkipWhen(process.ExitCode is 126 or 127, $"the command cannot be started under {through[0]}: {error.Result.Trim()}");
-        Assert.Equal((2, ""), (process.ExitCode, output.Result));
+        Assert.Equal((4, ""), (process.ExitCode, output.Result));
         Assert.Matches(told, error.Result.TrimEnd('\n'));
     }
 

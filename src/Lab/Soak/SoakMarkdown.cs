@@ -16,8 +16,7 @@ public static class SoakMarkdown
         ArgumentNullException.ThrowIfNull(report);
         MachineFacts machine = report.Environment;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"# Soak, {machine.StartedAt:d MMMM yyyy}\n"));
-        string cut = report.Interrupted ? " Cut short." : "";
-        output.WriteLine($"**{(report.Passed ? "PASSED" : "FAILED")}**.{cut} `{command}`\n");
+        output.WriteLine($"**{SoakText.Verdict(report)}**. `{command}`\n");
         output.WriteLine($"{machine.Os}, {machine.Cpu ?? "unknown processor"}, {machine.Cores} cores; {machine.Runtime}; "
             + $"Sockeye {report.Tool.Version}. {Terms(report.Terms)}.\n");
         output.WriteLine(

@@ -57,6 +57,15 @@ public static class SoakText
         return account.Closed.Select(reason => (Words(reason.Key), reason.Value));
     }
 
+    /// <summary>What came of a soak, in a word.</summary>
+    /// <param name="report">The soak.</param>
+    /// <returns>The word: one that was cut short has not passed.</returns>
+    public static string Verdict(SoakReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return !report.Passed ? "FAILED" : report.Interrupted ? "INTERRUPTED" : "PASSED";
+    }
+
     /// <summary>What came of a check, in a word.</summary>
     /// <param name="state">What came of it.</param>
     /// <returns>The word.</returns>
