@@ -41,6 +41,8 @@ public abstract partial class ModelTests
         int? threads = Has(Capability.Queue) ? most : null;
         Bare(() => new Counting(), new ServerOptions { Backlog = 4096, MaxConnections = clients, Threads = threads }, (endPoint, server) =>
         {
+            // What it opens when it begins to run stays open.
+            OpenAndClose(endPoint, server, 1, round: 0);
             var descriptors = new OpenDescriptors();
             long managed = 0;
             // Both ends are here, and some descriptors are the process's own.

@@ -118,16 +118,18 @@ internal sealed class ToxicProxy : IAsyncDisposable
 
     private void Begin(int number, Socket client, SemaphoreSlim places, CancellationToken down)
     {
+        // Asked here, in the order of accepting: the lives of two connections begin in any order.
+        Toxics toxics = _toxics(number);
         // Under the lock: one that ends at once must find itself in the table, to take itself out of it.
-        lock (_lock) _connections.Add(number, Live(number, client, places, down));
+        lock (_lock) _connections.Add(number, Live(number, client, toxics, places, down));
     }
 
-    private async Task Live(int number, Socket client, SemaphoreSlim places, CancellationToken down)
+    private async Task Live(int number, Socket client, Toxics toxics, SemaphoreSlim places, CancellationToken down)
     {
         await Task.Yield();
         try
         {
-            await Connect(client, _toxics(number), down).ConfigureAwait(false);
+            await Connect(client, toxics, down).ConfigureAwait(false);
         }
         finally
         {

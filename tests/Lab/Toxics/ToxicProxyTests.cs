@@ -49,6 +49,33 @@ public sealed class ToxicProxyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_connection_has_the_toxics_of_its_place_in_the_row()
+    {
+        const int connections = 2_000;
+        using Socket nobody = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        List<int> asked = [];
+        await using (ToxicProxy proxy = new(nobody.LocalEndPoint!, Ask))
+        {
+            // One after another, and none waits until the one before has begun to be passed on.
+            for (int i = 0; i < connections; i++) new RawPeer(proxy.EndPoint).Dispose();
+            Until.True(() => Asked().Length == connections);
+        }
+        Assert.Equal(Enumerable.Range(0, connections), Asked());
+
+        Toxics Ask(int number)
+        {
+            lock (asked) asked.Add(number);
+            return Toxics.None();
+        }
+
+        int[] Asked()
+        {
+            lock (asked) return [.. asked];
+        }
+    }
+
+    [Fact]
     public async Task A_half_close_goes_through_and_the_other_half_goes_on()
     {
         (RawPeer client, Socket server) = await Connected(Toxics.None());
