@@ -22,12 +22,12 @@ internal sealed class Child : IDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    /// <param name="core">The core that it is pinned to, where that is possible.</param>
+    /// <param name="core">The core that it is pinned to, where that is possible; null for none.</param>
     /// <param name="launch">Which.</param>
-    internal Child(int core, Launch launch)
+    internal Child(int? core, Launch launch)
     {
         List<string> command = [launch.Program, .. launch.Arguments];
-        if (Pins) command = [Taskset, "-c", core.ToString(CultureInfo.InvariantCulture), .. command];
+        if (Pins && core is { } pinned) command = [Taskset, "-c", pinned.ToString(CultureInfo.InvariantCulture), .. command];
         ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach ((string name, string value) in launch.Environment) start.Environment[name] = value;
         _process = Process.Start(start)!;

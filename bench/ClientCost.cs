@@ -70,7 +70,7 @@ internal static class ClientCost
     }
 
     /// <summary>How late the pings of an open loop are, beside those of a loop in C with the same waits in the same round: on a machine
-    /// whose host takes the core away now and then, nobody is in time.</summary>
+    /// whose host takes the core away now and then, nobody is in time. The core is the worker's own, as by --cpus.</summary>
     private static bool Open(int rounds, double seconds, string pacing)
     {
         string? pacer = CProgram.CanCompile
@@ -83,7 +83,10 @@ internal static class ClientCost
         for (int i = 0; i < rounds; i++)
         {
             if (pacer is not null) floors.Add(Numbers(Once(new Launch(pacer, [port, OpenConnections, Text(seconds), OpenRate, pacing]))));
-            runs.Add(Numbers(Once("client-open", port, OpenConnections, Text(seconds), OpenRate, pacing, "ring")));
+            string[] core = Child.Pins ? ["1"] : [];
+            using Child client = new(
+                core: null, Child.Self(["client-open", port, OpenConnections, Text(seconds), OpenRate, pacing, "ring", .. core]));
+            runs.Add(Numbers(client.Read()));
         }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

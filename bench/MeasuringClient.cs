@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Sockeye.Linux;
 using Sockeye.Load;
 
 namespace Sockeye.Bench;
@@ -43,14 +44,18 @@ internal static class MeasuringClient
 
     /// <summary>An open loop: «lag-p50 lag-p90 lag-p99 cpu response-p50 reached», times in microseconds, CPU in shares of a core, and
     /// which share of the pings was sent.</summary>
-    internal static int Open(int port, int connections, double seconds, double rate, bool spin, Transport transport)
+    internal static int Open(
+        int port, int connections, double seconds, double rate, bool spin, Transport transport, IReadOnlyList<int> cores)
     {
+        // As the command does for --cpus.
+        if (OperatingSystem.IsLinux()) ProcessThreads.KeepOff(cores);
         ClientPlan plan = Plan(port, connections, seconds) with
         {
             Rate = rate,
             Arrivals = Arrivals.Poisson,
             Spin = spin,
             Transport = transport,
+            Cpus = cores,
         };
         LoadResult result = Run(plan);
         double Lag(double percent) => Microseconds(result.Self.Lag, percent);

@@ -23,13 +23,14 @@ return args switch
         Enum.Parse<Sockeye.Load.PingProtocol>(protocol, ignoreCase: true),
         Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true),
         progress == "on"),
-    ["client-open", var port, var connections, var seconds, var rate, var pacing, var transport] => MeasuringClient.Open(
+    ["client-open", var port, var connections, var seconds, var rate, var pacing, var transport, .. var core] => MeasuringClient.Open(
         int.Parse(port),
         int.Parse(connections),
         double.Parse(seconds),
         double.Parse(rate),
         spin: pacing == "spin",
-        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true)),
+        Enum.Parse<Sockeye.Load.Transport>(transport, ignoreCase: true),
+        [.. core.Select(int.Parse)]),
     ["client-observed", var port, var connections, var seconds, var rate, var progress, var times] => MeasuringClient.Observed(
         int.Parse(port),
         int.Parse(connections),

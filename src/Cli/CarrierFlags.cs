@@ -13,7 +13,11 @@ internal sealed class CarrierFlags
     private readonly Option<int?> _workers =
         Options.Number("--workers", $"Threads that carry the clients. Default: {Defaults.Workers}.", highest: 1024);
 
-    private readonly Option<string?> _cpus = new("--cpus") { Description = "Cores to pin them to: 2,3 or 4-7. Linux.", HelpName = "list" };
+    private readonly Option<string?> _cpus = new("--cpus")
+    {
+        Description = "Cores to pin them to: 2,3 or 4-7; of an open loop, they have these for themselves in this process. Linux.",
+        HelpName = "list",
+    };
 
     private readonly Option<string?> _transport = Options.OneOf(
         "--transport",

@@ -5,7 +5,7 @@ public static unsafe class CurrentThread
 {
     private const int CpuTimeClock = 3;  // clock_gettime(2), CLOCK_THREAD_CPUTIME_ID
     private const int SetTimerSlackOption = 29;  // prctl(2), PR_SET_TIMERSLACK
-    private const int MostCpus = 1024;  // sched_setaffinity(2): the size of cpu_set_t
+    internal const int MostCpus = 1024;  // sched_setaffinity(2): the size of cpu_set_t
 
     /// <summary>CPU that the thread has used, user and system, in nanoseconds.</summary>
     public static long CpuNanoseconds

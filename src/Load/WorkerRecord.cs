@@ -6,7 +6,8 @@ namespace Sockeye.Load;
 /// get the response times a second at a time.</summary>
 internal sealed class WorkerRecord(IntervalCollector log, bool isOpen, bool recordsTimes = true)
 {
-    private readonly ConcurrentQueue<Latencies> _spares = [];
+    // One is filled while the other is gathered: no second has to wait for a new one, nor for a collection that it sets off.
+    private readonly ConcurrentQueue<Latencies> _spares = new([new()]);
     private Latencies _responses = new();
     private int _interval = int.MinValue;
     private long _sentBefore;

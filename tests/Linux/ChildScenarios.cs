@@ -16,11 +16,36 @@ internal static class ChildScenarios
         [nameof(InterruptedWaits)] => InterruptedWaits(),
         [nameof(SharedPortClosed), var migrates] => SharedPortClosed(migrates),
         [nameof(MadeWithOneDescriptor)] => MadeWithOneDescriptor(),
+        [nameof(KeptOff)] => KeptOff(),
         [nameof(DeadPeerTests.LinkGoesDown), var model] => DeadPeerTests.LinkGoesDown(model),
         _ => $"no scenario {scenario}",
     };
 
     internal static string Support() => KernelSupport.IoUring.Refusal ?? "io_uring is supported";
+
+    /// <summary>Keeps all threads off the first core: those that there are and those that come, but not who is bound to it later.</summary>
+    internal static string KeptOff()
+    {
+        IReadOnlyList<int> before = CurrentThread.Cpus;
+        int[] others = [.. before.Skip(1)];
+        ProcessThreads.KeepOff([before[0], 100_000]);
+        bool all = Directory.EnumerateDirectories("/proc/self/task")
+            .Select(task => File.ReadLines($"{task}/status").First(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)))
+            .Distinct().Count() == 1;
+        IReadOnlyList<int> later = [], bound = [];
+        Thread thread = new(() =>
+        {
+            later = CurrentThread.Cpus;
+            KernelException.Check("sched_setaffinity", CurrentThread.Pin(before[0]));
+            bound = CurrentThread.Cpus;
+        });
+        thread.Start();
+        thread.Join();
+        bool left = CurrentThread.Cpus.SequenceEqual(others) && later.SequenceEqual(others) && bound.SequenceEqual([before[0]]);
+        ProcessThreads.KeepOff(others);
+        bool last = CurrentThread.Cpus.SequenceEqual(others);
+        return (all, left, last) == (true, true, true) ? "kept off" : $"{all} {left} {last}";
+    }
 
     /// <summary>Accepts on a ring until descriptors have run out, in vain a few times more, and again when some are free.</summary>
     internal static string AcceptWithoutDescriptors()
