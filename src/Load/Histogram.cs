@@ -77,6 +77,9 @@ internal sealed class Histogram
     /// <summary>The counters in few bytes: HdrHistogram's V2 payload.</summary>
     internal byte[] Pack() => _packed ?? CountRuns.Pack(Counts);
 
+    /// <summary>A packed copy.</summary>
+    internal Histogram Snapshot() => new(Pack(), Total);
+
     /// <summary>One that holds what <see cref="Pack"/> gave.</summary>
     /// <exception cref="FormatException">The bytes are none of that.</exception>
     internal static Histogram Unpack(byte[] packed)

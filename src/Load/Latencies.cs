@@ -98,8 +98,7 @@ public sealed class Latencies
 
     /// <summary>A copy to keep: a few kilobytes, until it is written to.</summary>
     /// <returns>One that holds the same.</returns>
-    public Latencies Snapshot() => Of(
-        Histogram.Unpack(_answered.Pack()), _censored is null ? null : Histogram.Unpack(_censored.Pack()), Overflow, Exact);
+    public Latencies Snapshot() => Of(_answered.Snapshot(), _censored?.Snapshot(), Overflow, Exact);
 
     internal static Latencies Of(Histogram answered, Histogram? censored, long overflow, LatencyExtremes exact) =>
         new(answered) { _censored = censored, Overflow = overflow, Exact = exact };
