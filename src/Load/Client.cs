@@ -107,6 +107,8 @@ internal sealed class Client
         ConnectingSince = 0;
         _freeSince = now;
         _sentHere = _answeredHere = 0;
+        // The pong can be read before it is told that the ping's last part was sent: of a connection that is closed, that never is.
+        IsFlushing = false;
     }
 
     /// <summary>Pings may be sent from now on.</summary>
