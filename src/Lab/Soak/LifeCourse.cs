@@ -14,8 +14,9 @@ internal sealed class LifeCourse(
     private const int SmallBuffer = 4096;
     private const int TcpRepair = 19;
 
-    // The most that one who reads nothing sends: far beyond what any server should take of it.
-    private const long MostUnread = 64 << 20;
+    // The most that one who reads nothing sends, where nothing on the way swallows it: beyond what any server should take of it and all
+    // the kernel's buffers on the way hold, which a proxy doubles (tcp(7): tcp_rmem is often 32 MiB at most, tcp_wmem 4).
+    private const long MostUnread = 256 << 20;
 
     // Until all of those before it have been served: on `sequential` that is all other peers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -136,7 +137,7 @@ internal sealed class LifeCourse(
     {
         Speech speech = Speech.Asked(plan.Protocol, life.Seed);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        for (long sent = 0; sent < MostUnread;)
+        for (long sent = 0; sent < MostUnread || life.MayBeCut;)
         {
             speech.Fill(buffer.AsSpan(0, BufferBytes));
             for (int taken = 0; taken < BufferBytes;)

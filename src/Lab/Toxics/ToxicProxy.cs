@@ -15,6 +15,7 @@ internal sealed class ToxicProxy : IAsyncDisposable
     private const int MostConnections = 1024;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly LingerOption Reset = new(enable: true, seconds: 0);
 
     private readonly EndPoint _server;
     private readonly Func<int, Toxics> _toxics;
@@ -145,14 +146,17 @@ internal sealed class ToxicProxy : IAsyncDisposable
         {
             client.NoDelay = true;
             Interlocked.Increment(ref _connecting);
+            // Going down in the middle closes it, and the server may have it already: that is a reset, too.
+            server.LingerState = Reset;
             await server.ConnectAsync(_server, down).ConfigureAwait(false);
+            server.LingerState = new(enable: false, seconds: 0);
             Interlocked.Increment(ref _connected);
             if (_server is IPEndPoint) server.NoDelay = true;
         }
         catch (Exception refused) when (refused is SocketException or OperationCanceledException)
         {
             // Nobody to talk to: a reset, as a router on the way would answer.
-            client.LingerState = new(enable: true, seconds: 0);
+            client.LingerState = Reset;
             client.Dispose();
             server.Dispose();
             return;

@@ -155,6 +155,21 @@ public sealed class ToxicProxyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Down_resets_who_has_connected_a_moment_ago()
+    {
+        ToxicProxy proxy = Proxy(_ => Toxics.None());
+        for (int time = 0; time < 200; time++)
+        {
+            (RawPeer client, Socket server) = await Connected(proxy);
+            await proxy.Down();
+            Assert.Equal(Ending.Reset, client.ReadToEnding(out _));
+            server.Receive(new byte[1], SocketFlags.None, out SocketError error);
+            Assert.Equal((time, SocketError.ConnectionReset), (time, error));
+            proxy.Up();
+        }
+    }
+
+    [Fact]
     public void A_server_that_refuses_is_a_reset_to_the_client()
     {
         // Bound and not listening: the port is ours, and nobody else can take it in the meantime.
