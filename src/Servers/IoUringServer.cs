@@ -132,6 +132,7 @@ internal sealed class RingReactor : IReactor
     private bool _ending;
     private bool _disposed;
     private long _now;
+    private long _asked = Clocks.Now;
 
     internal RingReactor(int number, ServerOptions options, Ledger ledger, FdListener? listener)
     {
@@ -192,7 +193,8 @@ internal sealed class RingReactor : IReactor
                 while (MakeRoom(RequestsAtOnce) && _handedOver.TryDequeue(out (int Fd, Connection Connection) handed))
                     Open(handed.Fd, handed.Connection);
                 while (MakeRoom(RequestsAtOnce) && _waited.TryDequeue(out RingConnection? waited)) Resume(waited);
-                while (MakeRoom(RequestsAtOnce) && _timers.TakeDue(_now) is { } due) Expire(due);
+                // By the time before the kernel was asked: what has come until then, it has told.
+                while (MakeRoom(RequestsAtOnce) && _timers.TakeDue(_asked) is { } due) Expire(due);
                 if (_options.Observer is { } observer) Tell(observer);
                 long until = Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
                 Enter(_workLeft ? 0 : Clocks.Timeout(_now, until));
@@ -217,6 +219,7 @@ internal sealed class RingReactor : IReactor
     /// <summary>One system call: submits all requests, waits for an answer; then looks at all answers.</summary>
     private void Enter(int timeout)
     {
+        _asked = _now;
         int result = _ring.SubmitAndWait(1, timeout);
         // EBADR: answers were dropped, as the kernel had no memory to keep them (io_uring_enter(2)). Whose, nobody knows: their requests
         // would be waited for without end, and a buffer of theirs is lost. A server that cannot know that ends, and tells.
@@ -442,8 +445,8 @@ internal sealed class RingReactor : IReactor
 
     private void Expire(RingConnection connection)
     {
-        if (connection.LookAt <= _now) Look(connection);
-        connection.Connection.Expire(_now);
+        if (connection.LookAt <= _asked) Look(connection);
+        connection.Connection.Expire(_asked);
         Advance(connection);
     }
 

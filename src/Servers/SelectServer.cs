@@ -88,7 +88,8 @@ public sealed class SelectServer : IServer
                 foreach (Socket socket in _writable) ServeIfOpen(socket);
                 foreach (Socket socket in _failed) EndIfReset(socket);
                 while (_waited.TryDequeue(out SocketConnection? waited)) Resume(waited);
-                while (_timers.TakeDue(Clocks.Now) is { } due) Expire(due);
+                // By the time before the kernel was asked: what has come until then, it has told.
+                while (_timers.TakeDue(now) is { } due) Expire(due, now);
             }
         }
         finally
@@ -215,9 +216,9 @@ public sealed class SelectServer : IServer
         Serve(connection);
     }
 
-    private void Expire(SocketConnection connection)
+    private void Expire(SocketConnection connection, long now)
     {
-        connection.Connection.Expire(Clocks.Now);
+        connection.Connection.Expire(now);
         Serve(connection);
     }
 

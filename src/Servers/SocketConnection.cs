@@ -142,6 +142,8 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     /// <summary>The clock that it was parked with is over: makes what it awaits complete. By the timer.</summary>
     internal void Interrupt(long now)
     {
+        // Bytes that are there end a receive by themselves: this process has stood still, and they may have come in time.
+        if (HasCome()) return;
         // Parked anew meanwhile, it is another clock's turn.
         long until = Volatile.Read(ref _parkedUntil);
         if (until > now || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
@@ -287,6 +289,11 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         if (_patience >= atLeast && (wanted == 0 || _patience <= wanted + wanted / 8)) return;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReceiveTimeout, wanted);
         _patience = wanted;
+    }
+
+    private bool HasCome()
+    {
+        lock (_gate) return !_closed && !_sending && socket.Available > 0;
     }
 
     private void Shutdown(SocketShutdown how)

@@ -84,6 +84,11 @@ internal sealed partial class ServeProcess : IDisposable
 
     internal void Terminate() => Run("kill", "-TERM", $"{Id}");
 
+    /// <summary>Makes it stand still, until it is told to go on.</summary>
+    internal void Pause() => Run("kill", "-STOP", $"{Id}");
+
+    internal void Continue() => Run("kill", "-CONT", $"{Id}");
+
     /// <summary>Ends it as the kernel does: it has no say.</summary>
     internal void Kill()
     {

@@ -50,6 +50,21 @@ public class ServeProcessTests
         Assert.Equal(1, server.ExitCode(TimeSpan.FromSeconds(10)));
     }
 
+    [Theory, MemberData(nameof(Models))]
+    public void A1_what_comes_while_the_process_stands_still_comes_in_time(string model)
+    {
+        TimeSpan idle = TimeSpan.FromSeconds(2);
+        using var server = new ServeProcess(model, "--idle-timeout", $"{idle.TotalSeconds}s");
+        using RawPeer client = Inside(server);
+        server.Pause();
+        client.Send("ping 1 2\n"u8).UntilDelivered();
+        // Nothing is waited for but the clock: when it goes on, both are there, the bytes and a time that is over.
+        Thread.Sleep(idle * 1.2);
+        server.Continue();
+        Assert.Equal("pong 1 2\n", Encoding.ASCII.GetString(client.Read(9)));
+        Assert.Empty(client.ReadToFin());
+    }
+
     [Theory, InlineData("async", false), InlineData("threads", true)]
     public void F7_a_handler_that_never_returns_does_not_keep_the_process(string model, bool twice)
     {
