@@ -14,8 +14,9 @@ internal sealed record SlowReader(int Client) : Companion
     // A server that keeps what nobody reads in its memory would take any amount.
     private const int MostBytes = 32 << 20;
 
-    // For so long there is no room, and the server has stopped reading: it is busy with the pongs.
-    private static readonly TimeSpan Stuck = TimeSpan.FromMilliseconds(50);
+    // For so long there is no room, and the server has stopped reading: it is busy with the pongs, and not only without its core. Far less
+    // than it is patient for.
+    private static readonly TimeSpan Stuck = SlowReaderScenario.SendTimeout / 8;
 
     internal override string Text => "a client that reads none of its pongs";
 

@@ -5,13 +5,14 @@ internal static class SlowReaderScenario
 {
     private const int Number = 999;
 
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromMilliseconds(500);
+    /// <summary>For how long a server is patient with whoever does not read.</summary>
+    internal static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
     internal static Scenario Scenario { get; } = new()
     {
         Name = "slow-reader",
         Shows = "Who waits for a client that does not read its pongs: a send that blocks holds up whatever shares its thread, until "
-            + $"the server gives that client up, here after {SendTimeout.TotalMilliseconds:0} ms.",
+            + $"the server gives that client up, here after {SendTimeout.TotalSeconds:0} s.",
         Plan = new() { Clients = 10, Pings = 40, DelayBetween = TimeSpan.FromMilliseconds(10), PingTimeout = TimeSpan.FromSeconds(5) },
         Setup = new() { SendTimeout = SendTimeout },
         HasThreadForEach = true,
