@@ -44,12 +44,15 @@ internal sealed class CompareFlags
 
     private readonly Option<double?> _rate = Options.Rate("--rate", "Pings a second, where the scenario has a rate.", "-R");
 
+    private readonly Option<IReadOnlyList<double>?> _rates =
+        Options.Rates("Each scenario that has a rate at each of these, to see where a server stops keeping up: 1k:32k:*2.");
+
     private readonly MessageFlags _message = new();
 
     internal void AddTo(Command command)
     {
         command.Arguments.Add(_models);
-        foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate])
+        foreach (Option option in (Option[])[_servers, _scenario, _runs, _seed, _clients, _pings, _duration, _rate, _rates])
             command.Options.Add(option);
         _message.AddPingTo(command);
         _message.AddReplyTo(command);
@@ -73,10 +76,13 @@ internal sealed class CompareFlags
         if (scenarios.GroupBy(scenario => scenario.Name).FirstOrDefault(same => same.Count() > 1) is { } repeated)
             throw new CommandFailure(ExitCodes.Usage, $"--scenario: «{repeated.Key}» is there twice");
         CheckUsed(parsed, scenarios);
+        IReadOnlyList<double>? rates = parsed.GetValue(_rates);
+        if (rates is not null && parsed.GetValue(_rate) is not null)
+            throw new CommandFailure(ExitCodes.Usage, "--rate is one rate, and --rates are many: give one");
         return new()
         {
             Contenders = contenders,
-            Scenarios = [.. scenarios.Select(scenario => Sized(parsed, scenario))],
+            Scenarios = [.. scenarios.Select(scenario => Sized(parsed, scenario)).SelectMany(scenario => AtEach(rates, scenario))],
             Runs = parsed.GetValue(_runs) ?? DefaultRuns,
             Seed = parsed.GetValue(_seed) ?? 1,
         };
@@ -119,7 +125,10 @@ internal sealed class CompareFlags
     {
         if (parsed.GetValue(_pings) is not null) Check(_pings, plan => plan.Duration is null, "counts its pings", "--duration");
         if (parsed.GetValue(_duration) is not null) Check(_duration, plan => plan.Duration is not null, "has a duration", "--pings");
-        if (parsed.GetValue(_rate) is not null) Check(_rate, plan => plan.Rate is not null, "has a rate", "--scenario steady");
+        foreach (Option rate in (Option[])[_rate, _rates])
+        {
+            if (parsed.GetResult(rate) is not null) Check(rate, plan => plan.Rate is not null, "has a rate", "--scenario steady");
+        }
 
         void Check(Option option, Func<ClientPlan, bool> heeds, string what, string instead)
         {
@@ -128,6 +137,9 @@ internal sealed class CompareFlags
             throw new CommandFailure(ExitCodes.Usage, $"{option.Name}: no scenario of {names} {what}; take {instead}");
         }
     }
+
+    private static IEnumerable<Scenario> AtEach(IReadOnlyList<double>? rates, Scenario scenario) =>
+        rates is null || scenario.Plan.Rate is null ? [scenario] : rates.Select(scenario.At);
 
     private ClientPlan Said(ParseResult parsed, Scenario scenario)
     {

@@ -22,7 +22,24 @@ internal static class ComparisonTable
             $"runs     {comparison.Runs} of each server, shuffled by seed {comparison.Seed}, each a new process; {comparison.Cores}");
         foreach (string note in comparison.Notes) output.WriteLine($"note     {note}");
         if (comparison.Interrupted) output.WriteLine("interrupted: what follows is what had been seen");
+        foreach (RateSweep sweep in RateSweep.Of(comparison)) Write(console, sweep);
         foreach (ScenarioComparison scenario in comparison.Scenarios) Write(console, scenario);
+    }
+
+    private static void Write(IAnsiConsole console, RateSweep sweep)
+    {
+        TextWriter output = console.Profile.Out.Writer;
+        output.WriteLine();
+        output.WriteLine($"{sweep.Name}, by pings a second: {sweep.Scenarios[0].Shows}");
+        foreach (Measure measure in RateSweep.Shown)
+        {
+            Table table = new Table().Border(TableBorder.Simple);
+            table.AddColumn(new TableColumn(ComparisonCell.Head(measure)).NoWrap());
+            foreach (double rate in sweep.Rates) table.AddColumn(new TableColumn($"{Rates.Format(rate)}/s").RightAligned());
+            foreach (string server in sweep.Servers)
+                table.AddRow([Markup.Escape(server), .. sweep.Rows(server).Select(row => Markup.Escape(RateSweep.Text(row, measure)))]);
+            console.Write(table);
+        }
     }
 
     private static void Write(IAnsiConsole console, ScenarioComparison scenario)

@@ -69,8 +69,24 @@ internal static class Options
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (Rates.TryParse(text, out double rate)) return rate;
+            if (Cli.Rates.TryParse(text, out double rate)) return rate;
             result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a rate such as 500, 20k or 1.5m");
+            return null;
+        },
+    };
+
+    /// <summary>Several rates, as in <c>1k:10k:1k</c>.</summary>
+    internal static Option<IReadOnlyList<double>?> Rates(string description) => new("--rates")
+    {
+        Description = description,
+        HelpName = "from:to:step",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (RateSteps.TryParse(text, out IReadOnlyList<double> rates)) return rates;
+            result.AddError(
+                $"{OptionName(result)}: «{Escaped.Text(text)}» is not from:to:step, as in 1k:10k:1k or 1k:50k:*1.5, "
+                + $"of {RateSteps.MostSteps} rates at most");
             return null;
         },
     };

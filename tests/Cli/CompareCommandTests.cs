@@ -25,6 +25,9 @@ public class CompareCommandTests
     [InlineData("compare --scenario stall-one -c 1", "--num-clients: stall-one needs more than its 1 slow clients")]
     [InlineData("compare -d 1s", "--duration: no scenario of classic has a duration; take --pings")]
     [InlineData("compare --scenario classic,cpu -R 500", "--rate: no scenario of classic, cpu has a rate; take --scenario steady")]
+    [InlineData("compare --scenario classic --rates 1k:2k:1k", "--rates: no scenario of classic has a rate; take --scenario steady")]
+    [InlineData("compare --scenario steady --rates 2k:1k:1k", "--rates: «2k:1k:1k» is not from:to:step")]
+    [InlineData("compare --scenario steady --rates 1k:2k:1k -R 1k", "--rate is one rate, and --rates are many: give one")]
     [InlineData("compare --scenario steady,pause -n 5", "--pings: no scenario of steady, pause counts its pings; take --duration")]
     [InlineData("compare --scenario stall-one --protocol echo", "stall-one goes by the client's number, which only the pings of pingpong")]
     [InlineData("compare --scenario classic,slow-reader --message hello", "slow-reader goes by the client's number")]
@@ -78,6 +81,36 @@ public class CompareCommandTests
             Assert.Contains("| `select` |", page, StringComparison.Ordinal);
             string html = await File.ReadAllTextAsync(Path.Combine(folder, "comparison.html"), TestContext.Current.CancellationToken);
             Assert.Contains("\"timelines\":[{\"name\":\"sequential\"", html, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_scenario_with_a_rate_is_run_at_each_and_one_without_as_it_is()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), $"sockeye-{Guid.NewGuid():N}");
+        try
+        {
+            (int code, string output, string error) = await Run(
+                "compare", "select", "--scenario", "steady,classic", "--rates", "500:1k:500", "-d", "300ms", "-c", "4", "-n", "2",
+                "--runs", "1", "--out", folder, "--no-progress");
+            Assert.Contains(code, (int[])[ExitCodes.Ok, ExitCodes.Invalid]);
+            Assert.Empty(error);
+            Assert.Contains("steady, by pings a second: ", output, StringComparison.Ordinal);
+            Comparison read = Comparison.Read(await File.ReadAllTextAsync(
+                Path.Combine(folder, "comparison.json"), TestContext.Current.CancellationToken));
+            Assert.Equal(["steady@500", "steady@1000", "classic"], read.Scenarios.Select(scenario => scenario.Name));
+            RateSweep sweep = Assert.Single(RateSweep.Of(read));
+            Assert.Equal([500, 1000], sweep.Rates);
+            // Each at its own: of 300 ms about 150 and 300 pings, by a Poisson process.
+            int[] pings = [.. sweep.Rows("select").Select(row => (int)row!.Runs[0].Counts.Scheduled)];
+            Assert.InRange(pings[0], 75, 225);
+            Assert.InRange(pings[1], 200, 400);
+            string html = await File.ReadAllTextAsync(Path.Combine(folder, "comparison.html"), TestContext.Current.CancellationToken);
+            Assert.Single(html.Split("\"timelines\":[{\"name\":\"select\"")[1..]);
         }
         finally
         {

@@ -13,14 +13,17 @@ internal static class MadeComparison
 
     internal static readonly IReadOnlyList<string> Models = ["sequential", "select", "threads", "async", "epoll", "iouring"];
 
-    internal static Comparison Of(VerdictState verdict, params IReadOnlyList<string> scenarios)
+    internal static Comparison Of(VerdictState verdict, params IReadOnlyList<string> scenarios) =>
+        Of(verdict, [.. scenarios.Select(name => ScenarioCatalog.Find(name)!)]);
+
+    internal static Comparison Of(VerdictState verdict, IReadOnlyList<Scenario> scenarios)
     {
         Contender[] contenders = [.. Models.Select(model =>
             new Contender(model, $"what {model} is", _ => throw new InvalidOperationException()) { Model = ServerCatalog.Find(model) })];
         ComparisonPlan plan = new()
         {
             Contenders = contenders,
-            Scenarios = [.. scenarios.Select(name => ScenarioCatalog.Find(name)!)],
+            Scenarios = scenarios,
             Runs = 5,
             Cores = new(0, 1),
         };

@@ -78,6 +78,37 @@ public sealed class ReportPageTests : IAsyncLifetime
         await Quiet(page, "bounds");
     }
 
+    [Theory]
+    [InlineData(1_000, 2_000, 4_000)]
+    [InlineData(100, 1_000, 10_000)]
+    public async Task A_sweep_has_a_curve_of_each_server_over_the_rates(params int[] rates)
+    {
+        string name = $"sweep-{rates[0]}";
+        Comparison swept = MadeComparison.Of(
+            VerdictState.Invalid, [.. rates.Select(rate => ScenarioCatalog.Find("steady")!.At(rate)), ScenarioCatalog.Scenarios[0]]);
+        string file = Write(name, output => ComparisonPage.Write(swept, MadeComparison.Pictures("classic", 10), output));
+        BrowserPage page = await Opened(file);
+        Assert.Equal("steady, by rate", await page.Value<string>("byId('scenario').value"));
+        Assert.Equal(3, await page.Value<int>("document.querySelectorAll('section:not([hidden]) table').length"));
+        Assert.Equal(18, await page.Value<int>("document.querySelectorAll('#rates .curve').length"));
+        Assert.Equal(18, await page.Value<int>("document.querySelectorAll('#rates .band').length"));
+        Assert.Equal(1, await page.Value<int>("document.querySelectorAll('figure:not([hidden])').length"));
+        string head = await page.Value<string>("document.querySelector('section:not([hidden]) thead').textContent");
+        Assert.Equal("p50, ms" + string.Concat(rates.Select(rate => FormattableString.Invariant($"{rate:#,0}/s"))), head);
+        Assert.Equal("p50, ms: open(arrivals poisson)", await page.Value<string>("document.querySelector('#rates svg text').textContent"));
+        await Quiet(page, name);
+        // A rate has tables and percentiles of its own, and no timeline; the scenario beside it has one.
+        page = await Opened(file, $"#s=steady@{rates[1]}");
+        Assert.Equal(6, await page.Value<int>("document.querySelectorAll('#latency .curve').length"));
+        Assert.True(await page.Value<bool>("byId('rates').hidden && byId('timeline').hidden"));
+        Assert.Contains(
+            "open(rate ", await page.Value<string>("document.querySelector('#latency svg text').textContent"), StringComparison.Ordinal);
+        await Quiet(page, $"{name}-one");
+        page = await Opened(file, "#s=classic");
+        Assert.False(await page.Value<bool>("byId('timeline').hidden"));
+        await Quiet(page, $"{name}-beside");
+    }
+
     [Fact]
     public async Task Keys_step_play_and_turn_the_timeline()
     {

@@ -57,7 +57,7 @@ public static class Comparing
     }
 
     /// <summary>Runs every server once more in each scenario, to be looked at: recording has its price, and no figure is taken from
-    /// these runs. A server that fails has no picture.</summary>
+    /// these runs. A server that fails has no picture, nor has a sweep, which is seen in its curves.</summary>
     /// <param name="plan">What, and how.</param>
     /// <param name="progress">Who is told before each run; null for nobody.</param>
     /// <param name="cancellation">Ends it at once, with all servers.</param>
@@ -66,10 +66,11 @@ public static class Comparing
         ComparisonPlan plan, Action<ComparisonProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        int all = plan.Scenarios.Sum(scenario => Taking(plan, scenario).Count());
+        Scenario[] scenarios = [.. plan.Scenarios.Where(scenario => scenario.SweepOf is null)];
+        int all = scenarios.Sum(scenario => Taking(plan, scenario).Count());
         List<ScenarioPicture> pictures = [];
         int done = 0;
-        foreach (Scenario scenario in plan.Scenarios)
+        foreach (Scenario scenario in scenarios)
         {
             ScenarioTrial trial = new(scenario, plan.Cores, plan.WarmUp);
             foreach (Contender contender in Taking(plan, scenario))

@@ -14,7 +14,24 @@ public static class ComparisonMarkdown
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(comparison);
         Head(output, comparison);
+        foreach (RateSweep sweep in RateSweep.Of(comparison)) Section(output, sweep);
         foreach (ScenarioComparison scenario in comparison.Scenarios) Section(output, scenario);
+    }
+
+    private static void Section(TextWriter output, RateSweep sweep)
+    {
+        output.WriteLine($"\n## {sweep.Name}, by pings a second\n\n{sweep.Scenarios[0].Shows}");
+        foreach (Measure measure in RateSweep.Shown)
+        {
+            IEnumerable<string> rates = sweep.Rates.Select(rate => rate.ToString("#,0.###", CultureInfo.InvariantCulture));
+            output.WriteLine($"\n| {ComparisonCell.Head(measure)} | {string.Join(" | ", rates)} |");
+            output.WriteLine($"|---|{string.Concat(sweep.Scenarios.Select(_ => "---:|"))}");
+            foreach (string server in sweep.Servers)
+            {
+                IEnumerable<string> cells = sweep.Rows(server).Select(row => RateSweep.Text(row, measure));
+                output.WriteLine($"| {Code(server)} | {string.Join(" | ", cells)} |");
+            }
+        }
     }
 
     private static void Head(TextWriter output, Comparison comparison)

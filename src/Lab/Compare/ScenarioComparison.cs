@@ -8,6 +8,9 @@ public sealed record ScenarioComparison
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The scenario of whose sweep this is one rate; null where it was run at its own.</summary>
+    public string? SweepOf { get; init; }
+
     /// <summary>What it shows, in a sentence.</summary>
     public required string Shows { get; init; }
 

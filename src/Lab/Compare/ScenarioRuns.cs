@@ -76,6 +76,7 @@ internal sealed class ScenarioRuns
         return new()
         {
             Name = _scenario.Name,
+            SweepOf = _scenario.SweepOf,
             Shows = _scenario.Shows,
             Beside = _scenario.Beside,
             Plan = PlanReport.Of(_trial.PlanFor(new(IPAddress.Loopback, 0))),

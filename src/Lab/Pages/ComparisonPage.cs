@@ -20,6 +20,7 @@ public static class ComparisonPage
         ArgumentNullException.ThrowIfNull(output);
         StringBuilder body = new();
         Head(body, comparison);
+        foreach (RateSweep sweep in RateSweep.Of(comparison)) ScenarioHtml.Write(body, sweep);
         foreach (ScenarioComparison scenario in comparison.Scenarios) ScenarioHtml.Write(body, scenario);
         string title = string.Create(CultureInfo.InvariantCulture, $"Sockeye: comparison, {comparison.Environment.StartedAt:d MMMM yyyy}");
         string source = JsonSerializer.Serialize(comparison, CompactComparison.Default.Comparison);
@@ -65,10 +66,22 @@ public static class ComparisonPage
     private static void Pictures(Utf8JsonWriter json, Comparison comparison, IReadOnlyList<ScenarioPicture> pictures)
     {
         json.WriteStartArray();
+        foreach (RateSweep sweep in RateSweep.Of(comparison))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", ScenarioHtml.Title(sweep));
+            json.WriteString("loop", $"open(arrivals {sweep.Scenarios[0].Plan.Arrivals})");
+            json.WriteStartArray("timelines");
+            json.WriteEndArray();
+            json.WritePropertyName("rates");
+            RateCurves.Write(json, sweep);
+            json.WriteEndObject();
+        }
         foreach (ScenarioComparison scenario in comparison.Scenarios)
         {
             json.WriteStartObject();
             json.WriteString("name", scenario.Name);
+            json.WriteString("loop", PlanText.Loop(scenario.Plan));
             json.WriteStartArray("timelines");
             foreach (ScenarioPicture picture in pictures.Where(picture => picture.Scenario == scenario.Name))
                 TimelineJson.Write(json, picture.Server, picture.Clients, picture.Workers);

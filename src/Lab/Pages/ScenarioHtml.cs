@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Sockeye.Load;
@@ -26,6 +27,31 @@ internal static class ScenarioHtml
         }
         body.Append("</ul></section>\n");
     }
+
+    /// <summary>A sweep's tables: of each measure one, a column a rate.</summary>
+    internal static void Write(StringBuilder body, RateSweep sweep)
+    {
+        body.Append($"<section data-scenario=\"{Text(Title(sweep))}\"><h2>{Text(Title(sweep))}</h2>\n");
+        body.Append($"<p>{Text(sweep.Scenarios[0].Shows)}</p>\n<p class=\"soft\">Every rate has its own tables: choose it above.</p>\n");
+        foreach (Measure measure in RateSweep.Shown)
+        {
+            body.Append($"<div class=\"wide\"><table><thead><tr><th>{Text(ComparisonCell.Head(measure))}</th>");
+            foreach (double rate in sweep.Rates)
+                body.Append(CultureInfo.InvariantCulture, $"<th class=\"number\">{rate:#,0.###}/s</th>");
+            body.Append("</tr></thead><tbody>\n");
+            foreach (string server in sweep.Servers)
+            {
+                body.Append($"<tr><th>{Text(server)}</th>");
+                foreach (ComparisonRow? row in sweep.Rows(server))
+                    body.Append($"<td class=\"number\">{Cell(RateSweep.Text(row, measure))}</td>");
+                body.Append("</tr>\n");
+            }
+            body.Append("</tbody></table></div>\n");
+        }
+        body.Append("</section>\n");
+    }
+
+    internal static string Title(RateSweep sweep) => $"{sweep.Name}, by rate";
 
     // What happened stands in the row: a figure without it is a riddle.
     private static void Table(StringBuilder body, ScenarioComparison scenario, bool ofServer)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockeye.Load;
 using Sockeye.Servers;
 
@@ -15,6 +16,9 @@ public sealed record Scenario
 
     /// <summary>What the clients do; the address is the server's.</summary>
     public required ClientPlan Plan { get; init; }
+
+    /// <summary>The scenario of whose sweep this is one rate; null, the default: it is run at its own.</summary>
+    public string? SweepOf { get; init; }
 
     /// <summary>How our servers are started for it. Defaults to: as they are.</summary>
     public ServerSetup Setup { get; init; } = new();
@@ -56,6 +60,16 @@ public sealed record Scenario
     /// <summary>Whether it goes by the client's number in each ping: where a handler works for some clients alone, or a client beside says
     /// pings of its own.</summary>
     public bool NeedsNumbers => Setup.Work is { Any: true, Client: not null } || Companion is SlowReader;
+
+    /// <summary>The same as one rate of a sweep.</summary>
+    /// <param name="rate">Pings a second.</param>
+    /// <returns>The scenario, named by it and its rate.</returns>
+    public Scenario At(double rate) => this with
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"{Name}@{rate:0.###}"),
+        SweepOf = Name,
+        Plan = Plan with { Rate = rate },
+    };
 
     /// <summary>Why a contender does not take part on this machine; null where it does.</summary>
     /// <param name="contender">The contender.</param>

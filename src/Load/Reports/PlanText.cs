@@ -15,8 +15,12 @@ public static class PlanText
         return Text($"{Loop(plan)}, {Counted.Of(plan.Clients, "client")}, {work}, seed {plan.Seed}");
     }
 
-    private static string Loop(PlanReport plan)
+    /// <summary>The loop alone.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The text.</returns>
+    public static string Loop(PlanReport plan)
     {
+        ArgumentNullException.ThrowIfNull(plan);
         string depth = plan.Depth == 1 ? "" : Text($", depth {plan.Depth}");
         return plan.Rate is { } rate
             ? Text($"open(rate {rate:#,0.###}/s, arrivals {plan.Arrivals}{depth})")

@@ -10,10 +10,12 @@ namespace Sockeye.Tests.Lab;
 /// <summary>A comparison in its forms, made of runs that never took place.</summary>
 public class ComparisonFileTests
 {
-    [Fact]
-    public async Task Is_as_its_schema_says_and_comes_back_whole()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Is_as_its_schema_says_and_comes_back_whole(bool swept)
     {
-        string json = Json(RecordedComparison.Made());
+        string json = Json(swept ? RecordedComparison.Swept() : RecordedComparison.Made());
         JsonSchema schema = await JsonSchema.FromJsonAsync(
             Repository.Read("docs/schema/comparison.schema.json"), TestContext.Current.CancellationToken);
         Assert.Empty(schema.Validate(json));
@@ -47,21 +49,25 @@ public class ComparisonFileTests
         Assert.Equal("its schema is 2, and this version reads 1", Assert.Throws<FormatException>(() => Comparison.Read(json)).Message);
     }
 
-    [Fact]
-    public void Is_a_page_of_Markdown()
+    [Theory]
+    [InlineData(false, "comparison.md")]
+    [InlineData(true, "rates.md")]
+    public void Is_a_page_of_Markdown(bool swept, string golden)
     {
         StringWriter page = new();
-        ComparisonMarkdown.Write(page, RecordedComparison.Made());
-        GoldenFile.Equal("comparison.md", page.ToString(), "Lab");
+        ComparisonMarkdown.Write(page, swept ? RecordedComparison.Swept() : RecordedComparison.Made());
+        GoldenFile.Equal(golden, page.ToString(), "Lab");
     }
 
-    [Fact]
-    public void Is_text_on_a_terminal()
+    [Theory]
+    [InlineData(false, "comparison.txt")]
+    [InlineData(true, "rates.txt")]
+    public void Is_text_on_a_terminal(bool swept, string golden)
     {
         StringWriter text = new();
-        Sockeye.Cli.ComparisonTable.Write(text, RecordedComparison.Made());
+        Sockeye.Cli.ComparisonTable.Write(text, swept ? RecordedComparison.Swept() : RecordedComparison.Made());
         string[] lines = [.. text.ToString().Split('\n').Select(line => line.TrimEnd())];
-        GoldenFile.Equal("comparison.txt", string.Join('\n', lines), "Lab");
+        GoldenFile.Equal(golden, string.Join('\n', lines), "Lab");
     }
 
     [Fact]

@@ -25,6 +25,26 @@ internal static class RecordedComparison
         return Of(plan, runs);
     }
 
+    /// <summary>Two servers at two rates, of which one server fails at the higher one, and the other's figures are not to be
+    /// used.</summary>
+    internal static Comparison Swept()
+    {
+        Scenario steady = ScenarioCatalog.Find("steady")!;
+        ComparisonPlan plan = new()
+        {
+            Contenders = [Named("select", ours: true), Named("mine", ours: false)],
+            Scenarios = [steady.At(20_000), steady.At(1_000)],
+            Runs = 1,
+            Cores = new(0, 1),
+        };
+        ScenarioRuns high = new(plan.Scenarios[0], plan);
+        high.Add("select", Ran(1, 4000, 200) with { Verdict = Verdict.Of([new(VerdictState.Invalid, "rate", "it was not reached")]) });
+        high.AddFailed("mine", 1, "it ended with exit code 1");
+        ScenarioRuns low = new(plan.Scenarios[1], plan);
+        foreach (Contender contender in plan.Contenders) low.Add(contender.Name, Ran(1, 2000, 100));
+        return Of(plan, high, low);
+    }
+
     /// <summary>One run of one server, which its clients saw.</summary>
     internal static Comparison Of(params ClientResult[] clients)
     {
@@ -35,7 +55,7 @@ internal static class RecordedComparison
         return Of(plan, runs);
     }
 
-    private static Comparison Of(ComparisonPlan plan, ScenarioRuns runs)
+    private static Comparison Of(ComparisonPlan plan, params ScenarioRuns[] scenarios)
     {
         return new()
         {
@@ -49,7 +69,7 @@ internal static class RecordedComparison
             Notes = [],
             Interrupted = false,
             Servers = [.. plan.Contenders.Select(contender => new ContenderReport(contender.Name, contender.Summary, contender.IsOurs))],
-            Scenarios = [runs.Compare()],
+            Scenarios = [.. scenarios.Select(runs => runs.Compare())],
         };
     }
 

@@ -1,7 +1,7 @@
 // The charts that the page has, on the frame of plot.js.
 
 /** Response times: the percentile on an axis of 1 / (1 - p), so that each nine has the same room. */
-function latencyPlot(sets) {
+function latencyPlot(sets, loop) {
   const all = sets.flatMap(set => set.points);
   const nines = Math.max(1, Math.ceil(Math.log10(100 / (100 - Math.max(...all.map(([percent]) => percent)))) * 10 - 1e-6) / 10);
   const names = [[0, "0 %"], [50, "50 %"], [90, "90 %"], [99, "99 %"], [99.9, "99.9 %"], [99.99, "99.99 %"], [99.999, "99.999 %"]];
@@ -12,17 +12,29 @@ function latencyPlot(sets) {
   };
   const least = Math.min(...all.map(([, value, low]) => Math.max(Math.min(value, low), 1e-6)));
   const most = Math.max(...all.map(([, value, , high, , highIsBound]) => highIsBound ? value : high));
-  const made = chart("response time, ms, of all runs together", xAxis, logAxis(least, most, ""));
-  sets.forEach(({ points }, index) => {
-    // Beyond it nobody knows how far the interval reaches.
-    const known = points.filter(([, , , , , highIsBound]) => !highIsBound);
-    if (known.length === 0) return;
-    const there = known.map(([percent, , , high]) => `${made.x(percent).toFixed(1)} ${made.y(high).toFixed(1)}`);
-    const back = known.toReversed().map(([percent, , low]) => `${made.x(percent).toFixed(1)} ${made.y(low).toFixed(1)}`);
-    made.frame.append(svg("path", { class: "band", d: `M${there.join("L")}L${back.join("L")}Z`, fill: curveColour(index) }));
-  });
+  const made = chart(`response time, ms, of all runs together: ${loop}`, xAxis, logAxis(least, most, ""));
+  // Beyond it nobody knows how far the interval reaches.
+  sets.forEach(({ points }, index) => band(made, points.filter(([, , , , , highIsBound]) => !highIsBound), index));
   curves(made, sets.map(({ name, points }, index) =>
     ({ name, index, points: points.map(([percent, value, , , isBound]) => [percent, value, isBound]) })));
+  return made.frame;
+}
+
+/** A measure over the rates of a sweep: the medians, and from the least to the most of the runs. Over wide rates both axes are those of
+    powers, on which what keeps up is a straight line. */
+function ratesPlot({ title, sets }, loop) {
+  const known = sets.flatMap(({ points }) => points).filter(([, median]) => median !== null);
+  if (known.length === 0) return "";
+  const rates = known.map(([rate]) => rate);
+  const [least, most] = [Math.max(Math.min(...known.map(([, , low]) => low)), 1e-6), Math.max(...known.map(([, , , high]) => high))];
+  const wide = Math.max(...rates) > 8 * Math.min(...rates);
+  const log = wide || title.endsWith("ms");
+  const axis = (log, least, most, name) => log ? logAxis(least, most, name) : linearAxis(0, most || 1, name);
+  const made = chart(`${title}: ${loop}`, axis(wide, Math.min(...rates), Math.max(...rates), "pings a second"),
+    axis(log, least, most, ""));
+  sets.forEach(({ points }, index) => band(made, points.filter(([, median]) => median !== null), index));
+  curves(made, sets.map(({ name, points }, index) =>
+    ({ name, index, points: points.map(([rate, median, , , isBound]) => [rate, median, isBound]) })));
   return made.frame;
 }
 

@@ -14,7 +14,7 @@ function chart(title, xAxis, yAxis) {
   const { width, height, left, right, top, bottom } = PLOT;
   const x = value => left + xAxis.scale(value) * (width - left - right);
   const y = value => height - bottom - yAxis.scale(value) * (height - top - bottom);
-  const frame = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title}; the table below has the same` });
+  const frame = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title}; its table has the same` });
   frame.append(svg("text", { x: left, y: 14, "font-weight": 600 }, title));
   for (const [value, text] of yAxis.labels) {
     frame.append(svg("path", { class: "rule", d: `M${left} ${y(value)}H${width - right}` }));
@@ -59,6 +59,14 @@ function pathThrough(chart, points) {
     const [joined, alone] = [has(points[i - 1]), !has(points[i - 1]) && !has(points[i + 1])];
     return `${joined ? "L" : "M"}${chart.x(point[0]).toFixed(1)} ${chart.y(point[1]).toFixed(1)}${alone ? "h0" : ""}`;
   }).join("");
+}
+
+/** The area between the low and the high of points, which are x, something between, low and high. */
+function band(chart, points, index) {
+  if (points.length === 0) return;
+  const there = points.map(([x, , , high]) => `${chart.x(x).toFixed(1)} ${chart.y(high).toFixed(1)}`);
+  const back = points.toReversed().map(([x, , low]) => `${chart.x(x).toFixed(1)} ${chart.y(low).toFixed(1)}`);
+  chart.frame.append(svg("path", { class: "band", d: `M${there.join("L")}L${back.join("L")}Z`, fill: curveColour(index) }));
 }
 
 /** A line and its name at the right end; names that would collide move apart. Points are x, y, and whether y is a bound: from the first

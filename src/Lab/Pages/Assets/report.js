@@ -33,8 +33,13 @@ function showPlots() {
   const curves = (scenario.curves ?? []).filter(curve => curve.points.length > 1);
   byId("latency").hidden = curves.length === 0;
   if (curves.length > 0) {
-    byId("latency").querySelector(".plot").replaceChildren(latencyPlot(curves));
+    byId("latency").querySelector(".plot").replaceChildren(latencyPlot(curves, scenario.loop));
     tableOf(byId("latency").querySelector("details"), () => [latencyTable(curves)]);
+  }
+  const rates = scenario.rates ?? [];
+  byId("rates").hidden = rates.length === 0;
+  if (rates.length > 0) {
+    byId("rates").querySelector(".plot").replaceChildren(...rates.map(measure => ratesPlot(measure, scenario.loop)));
   }
   const seconds = scenario.seconds ?? [];
   byId("seconds").hidden = seconds.length === 0;
