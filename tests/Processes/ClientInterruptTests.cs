@@ -14,8 +14,10 @@ public class ClientInterruptTests
     public async Task I3_an_interrupt_while_it_connects_gives_a_report_of_nothing_and_exits_with_130_at_once(string transport)
     {
         using Socket full = FullBacklog.Listen(out EndPoint endPoint, out List<Socket> held);
-        string[] arguments = [.. ServeProcess.Command[1..], "client", $"{endPoint}", "-c", "3", "--transport", transport];
-        using Process process = Process.Start(new ProcessStartInfo(ServeProcess.Command[0], arguments)
+        // A job that a script began in the background ignores SIGINT, as do its children, and the runtime leaves that so: env (coreutils)
+        // gives the child its default back.
+        string[] command = ["--default-signal=INT", .. ServeProcess.Command, "client", $"{endPoint}", "-c", "3", "--transport", transport];
+        using Process process = Process.Start(new ProcessStartInfo("env", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
