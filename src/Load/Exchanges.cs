@@ -87,6 +87,10 @@ internal sealed class Exchanges
         _run.Log.Left(_clients[slot].Number);
     }
 
+    /// <summary>The run is over, and a ping that was due was never sent.</summary>
+    internal void NeverSent(Client client, long sequence, long due) =>
+        _tracer?.NeverSent(_worker, client.Number, Clock.Now, sequence, due);
+
     private void Connect(int slot)
     {
         _tracer?.Connecting(_worker, _clients[slot].Number, Clock.Now);

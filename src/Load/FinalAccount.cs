@@ -7,7 +7,9 @@ namespace Sockeye.Load;
 /// <param name="record">Where it is entered.</param>
 /// <param name="now">When the run ended.</param>
 /// <param name="cancelled">Whether somebody ended it.</param>
-internal sealed class FinalAccount(ClientPlan plan, Timeline? timeline, WorkerRecord record, long now, bool cancelled)
+/// <param name="neverSent">Who is told of each ping that was due and never sent; null for nobody.</param>
+internal sealed class FinalAccount(
+    ClientPlan plan, Timeline? timeline, WorkerRecord record, long now, bool cancelled, NeverSent? neverSent = null)
 {
     // Until when pings that count were scheduled: a run that is cancelled schedules no more.
     private readonly long _end = timeline is null ? now : Math.Min(timeline.End, cancelled ? now : Clock.Never);
@@ -27,7 +29,7 @@ internal sealed class FinalAccount(ClientPlan plan, Timeline? timeline, WorkerRe
             record.Unpaired(flight, _until);
         }
         int never = owed < _end ? 1 : Forgo(client);
-        if (owed < _end) record.Unsent(owed, _until);
+        if (owed < _end) Unsent(client, 0, owed);
         record.NeverSent += never;
         client.Scheduled = client.Sent + never;
         record.Scheduled += ScheduledBy(client, owed);
@@ -67,12 +69,18 @@ internal sealed class FinalAccount(ClientPlan plan, Timeline? timeline, WorkerRe
         int left = plan.Duration is null ? plan.PingsOf(client.Number) - client.Sent : int.MaxValue;
         int never = 0;
         for (; never < left && client.TryForgo(plan.Duration is null ? now : _end, out long due); never++)
-            record.Unsent(due, _until);
+            Unsent(client, never, due);
         if (plan.Duration is not null) return never;
         // Of a client that failed, what was not due yet, or in a closed loop never would be: as if due from the begin, so that it is beyond
         // all that was answered. Where the run was cancelled nobody knows what would have come of it.
         if (!cancelled) record.Unsent(timeline?.Begin ?? client.Started, _until, left - never);
         return left;
+    }
+
+    private void Unsent(Client client, int before, long due)
+    {
+        record.Unsent(due, _until);
+        neverSent?.Invoke(client, client.NextSequence + before, due);
     }
 
     /// <summary>What the plan asked of a client, by arithmetic and not by what was counted; but in a closed loop of a duration it is
@@ -86,3 +94,9 @@ internal sealed class FinalAccount(ClientPlan plan, Timeline? timeline, WorkerRe
             : Schedule.Count(plan, client.Number, timeline.Measure - timeline.Begin, _end - timeline.Begin);
     }
 }
+
+/// <summary>A ping was due, and never sent.</summary>
+/// <param name="client">Whose.</param>
+/// <param name="sequence">Which of its pings.</param>
+/// <param name="due">When it should have been written.</param>
+internal delegate void NeverSent(Client client, long sequence, long due);

@@ -28,6 +28,14 @@ public abstract class LoadTracer
     /// <param name="due">When it should have been written.</param>
     public virtual void Sent(int worker, int client, long at, long sequence, long due) { }
 
+    /// <summary>The run is over, and a ping that was due by the clock was never written.</summary>
+    /// <param name="worker">The thread's number.</param>
+    /// <param name="client">The client's number.</param>
+    /// <param name="at">When that was known: at the end.</param>
+    /// <param name="sequence">Which of its pings.</param>
+    /// <param name="due">When it should have been written.</param>
+    public virtual void NeverSent(int worker, int client, long at, long sequence, long due) { }
+
     /// <summary>A pong was read, and is the right one.</summary>
     /// <param name="worker">The thread's number.</param>
     /// <param name="client">The client's number.</param>

@@ -172,7 +172,7 @@ internal sealed class Worker : IDisposable
     /// <summary>It is over: what has not been answered enters at its age.</summary>
     private void Account()
     {
-        FinalAccount account = new(_plan, _timeline, Record, Ended, _run.IsCancelled);
+        FinalAccount account = new(_plan, _timeline, Record, Ended, _run.IsCancelled, _exchanges.NeverSent);
         for (int slot = 0; slot < _clients.Length; slot++)
         {
             account.Enter(_clients[slot]);

@@ -79,6 +79,38 @@ public class IdentityTests
         Assert.Equal(LoadPhase.Ended, progress.Phase);
     }
 
+    [Theory]
+    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    public async Task Each_ping_of_the_schedule_is_traced_when_it_is_sent_or_as_never_sent(Transport transport)
+    {
+        await using ScriptedServer server = new(async (peer, _) =>
+        {
+            await peer.Pong(3);
+            await peer.Silence();
+        });
+        ClientPlan plan = Plan(server.EndPoint, transport, Loop.Open) with
+        {
+            Clients = 2,
+            Rate = 100,
+            Duration = TimeSpan.FromSeconds(0.2),
+            Grace = TimeSpan.FromSeconds(0.1),
+        };
+        Traced traced = new();
+        LoadResult result = await LoadGenerator.Run(plan, null, null, traced, TestEnd);
+        Assert.Equal(20, result.Counts.Scheduled);
+        Assert.Equal((int)result.Counts.NeverSent, traced.Pings.Count(ping => !ping.Sent));
+        Assert.InRange(result.Counts.NeverSent, 1, 19);
+        foreach (int client in (int[])[0, 1])
+        {
+            var pings = traced.Pings.Where(ping => ping.Client == client).ToArray();
+            // Ten of the window, and those of the warm-up before it.
+            Assert.InRange(pings.Length, 10, 20);
+            Assert.Equal(Enumerable.Range(1, pings.Length).Select(sequence => (long)sequence), pings.Select(ping => ping.Sequence));
+            // A client's pings are 20 ms apart, by the clock.
+            Assert.All(pings.Zip(pings.Skip(1)), pair => Assert.Equal(20_000_000, pair.Second.Due - pair.First.Due));
+        }
+    }
+
     [Fact]
     public async Task Segments_add_up_to_the_whole()
     {
@@ -100,6 +132,17 @@ public class IdentityTests
         Assert.Equal(new(1800, 1800, 0, 0, 0, 0), result.Counts);
         Assert.Equal(1800, result.Order.Count);
         Assert.Equal(1800, result.Intervals.Sum(interval => interval.Answered));
+    }
+
+    private sealed class Traced : LoadTracer
+    {
+        // Of one worker, and so of one thread.
+        internal List<(int Client, long Sequence, long Due, bool Sent)> Pings { get; } = [];
+
+        public override void Sent(int worker, int client, long at, long sequence, long due) => Pings.Add((client, sequence, due, true));
+
+        public override void NeverSent(int worker, int client, long at, long sequence, long due) =>
+            Pings.Add((client, sequence, due, false));
     }
 
     private static ClientPlan Plan(EndPoint server, Transport transport, Loop loop) =>

@@ -22,6 +22,10 @@ public sealed class ClientTracer(TraceRecorder recorder) : LoadTracer
         new(at, TraceKind.Sent) { Client = client, Worker = worker, Number = sequence, Due = due == at ? 0 : due });
 
     /// <inheritdoc/>
+    public override void NeverSent(int worker, int client, long at, long sequence, long due) => recorder.Record(
+        new(at, TraceKind.NeverSent) { Client = client, Worker = worker, Number = sequence, Due = due });
+
+    /// <inheritdoc/>
     public override void Ponged(int worker, int client, long at, long sequence) => Record(TraceKind.Pong, worker, client, at, sequence);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public readonly record struct TraceEvent(long Time, TraceKind Kind)
     /// <summary>A count, of which <see cref="TraceKind"/> says what it counts.</summary>
     public long Number { get; init; }
 
-    /// <summary>Of a ping that was sent: when it should have been.</summary>
+    /// <summary>Of a ping that was sent, or never was: when it should have been. 0 where that is when it was.</summary>
     public long Due { get; init; }
 
     /// <summary>Of an end: why, as the number of a <see cref="Protocols.CloseReason"/> or a <see cref="Load.FailureKind"/>;
@@ -28,7 +28,7 @@ public readonly record struct TraceEvent(long Time, TraceKind Kind)
     public int Reason { get; init; } = None;
 }
 
-/// <summary>What can happen. The first six are the client's, the others the server's.</summary>
+/// <summary>What can happen. The first seven are the client's, the others the server's.</summary>
 public enum TraceKind : byte
 {
     /// <summary>A client calls connect.</summary>
@@ -39,6 +39,9 @@ public enum TraceKind : byte
 
     /// <summary>A ping was written; the number is its sequence.</summary>
     Sent,
+
+    /// <summary>A ping was never written, which is known at the end; the number is its sequence.</summary>
+    NeverSent,
 
     /// <summary>A pong was read; the number is the ping's sequence.</summary>
     Pong,
