@@ -137,7 +137,17 @@ internal sealed class Connection
     }
 
     /// <summary>Bytes have arrived, in a buffer of the model's: what is not consumed is copied.</summary>
-    internal void Received(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="asked">When the kernel was asked for them, by which its clocks are looked at: who always has some waiting would never
+    /// come to a clock that is over.</param>
+    /// <param name="isAll">Whether it had no more. Where it may have, those came in time, too.</param>
+    internal void Received(ReadOnlySpan<byte> bytes, long asked, bool isAll)
+    {
+        Arrived(bytes);
+        if (isAll) Expire(asked);
+    }
+
+    private void Arrived(ReadOnlySpan<byte> bytes)
     {
         Debug.Assert(Wants == Want.Receive);
         _idleCalls = 0;

@@ -166,14 +166,13 @@ internal sealed class EpollReactor : IReactor
                 }
                 WatchListener();
                 long until = idleLeft ? _now : Math.Min(Math.Min(deadline, _timers.NextAt), _listener?.ResumesAt(_now) ?? Clocks.Never);
-                long asked = _now;
                 int ready = _epoll.Wait(Clocks.Timeout(_now, until));
                 _now = Clocks.Now;
                 for (int i = 0; i < ready; i++) Dispatch(_epoll[i]);
                 while (_handedOver.TryDequeue(out (int Fd, Connection Connection) handed)) Open(handed.Fd, handed.Connection);
                 while (_waited.TryDequeue(out FdConnection? waited)) Resume(waited);
-                // By the time before the kernel was asked: what has come until then, it has told.
-                while (_timers.TakeDue(asked) is { } due) Expire(due, asked);
+                // Asked once more: what has come meanwhile has come in time, and where nothing has, it looks at its clocks.
+                while (_timers.TakeDue(_now) is { } due) Serve(due, Readiness.Readable);
             }
         }
         finally
@@ -301,12 +300,6 @@ internal sealed class EpollReactor : IReactor
         if (_connections.Find(connection.Tag) != connection) return;
         connection.Waiting = false;
         connection.Connection.Waited();
-        Serve(connection, Readiness.None);
-    }
-
-    private void Expire(FdConnection connection, long now)
-    {
-        connection.Connection.Expire(now);
         Serve(connection, Readiness.None);
     }
 

@@ -35,8 +35,9 @@ internal sealed class FdConnection(int fd, Connection connection) : ITimed<FdCon
     /// <summary>Receives once. False: there was nothing, and the loop waits until it is readable.</summary>
     internal bool Receive(Span<byte> buffer)
     {
+        long asked = Clocks.Now;
         int received = Sockets.Receive(fd, buffer);
-        if (received > 0) connection.Received(buffer[..received]);
+        if (received > 0) connection.Received(buffer[..received], asked, isAll: received < buffer.Length);
         else if (received == 0) connection.PeerEnded();
         else return Failed(received);
         return true;

@@ -326,7 +326,8 @@ internal sealed class RingReactor : IReactor
     private void Take(RingConnection connection, ReadOnlySpan<byte> bytes)
     {
         if (connection.Closing) return;
-        if (connection.Wants == Want.Receive) connection.Connection.Received(bytes);
+        if (connection.Wants == Want.Receive)
+            connection.Connection.Received(bytes, _asked, isAll: bytes.Length < _options.Ring.BufferBytes);
         else if (!connection.Connection.Keep(bytes)) StopReceiving(connection);
     }
 
@@ -443,24 +444,26 @@ internal sealed class RingReactor : IReactor
         Advance(connection);
     }
 
+    // A receive may have found no buffer, or sleep: what has come meanwhile has come in time.
     private void Expire(RingConnection connection)
     {
-        if (connection.LookAt <= _asked) Look(connection);
-        connection.Connection.Expire(_asked);
+        bool receives = connection.Wants == Want.Receive;
+        bool hasNews = (receives || connection.LookAt <= _asked) && Look(connection);
+        if (!receives || !hasNews) connection.Connection.Expire(_asked);
         Advance(connection);
     }
 
     // An armed multishot receive may sleep through an end that came right behind bytes: both woke it, and the socket, once those were
     // read, said that it was empty (Linux 6.18 of a reset, others of FIN on Unix sockets: liburing issue 1549). Who is silent after
     // bytes is looked at, once: an error is told here, since looking took it, and for anything else the receive is armed anew.
-    private void Look(RingConnection connection)
+    private bool Look(RingConnection connection)
     {
         connection.LookAt = Clocks.Never;
-        if (!connection.Receiving) return;
         int news = Sockets.Peek(connection.Fd);
-        if (Errno.WouldBlock(news)) return;
+        if (Errno.WouldBlock(news)) return false;
         if (news < 0) Ended(connection, news);
         else StopReceiving(connection);
+        return true;
     }
 
     // io_uring_prep_close(3) and close(2) neither cancel what is in flight nor send FIN while it is: shutdown first, then wait

@@ -88,8 +88,8 @@ public sealed class SelectServer : IServer
                 foreach (Socket socket in _writable) ServeIfOpen(socket);
                 foreach (Socket socket in _failed) EndIfReset(socket);
                 while (_waited.TryDequeue(out SocketConnection? waited)) Resume(waited);
-                // By the time before the kernel was asked: what has come until then, it has told.
-                while (_timers.TakeDue(now) is { } due) Expire(due, now);
+                // Asked once more: what has come meanwhile has come in time, and where nothing has, it looks at its clocks.
+                while (_timers.TakeDue(Clocks.Now) is { } due) Serve(due);
             }
         }
         finally
@@ -213,12 +213,6 @@ public sealed class SelectServer : IServer
         if (!_connections.ContainsKey(connection.Socket)) return;
         _parked.Remove(connection.Socket);
         connection.Connection.Waited();
-        Serve(connection);
-    }
-
-    private void Expire(SocketConnection connection, long now)
-    {
-        connection.Connection.Expire(now);
         Serve(connection);
     }
 

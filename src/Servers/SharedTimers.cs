@@ -49,7 +49,10 @@ internal sealed class SharedTimers : IDisposable
         {
             if (_disposed) return;
             long now = Clocks.Now;
-            while (_wheel.TakeDue(now) is { } due) due.Interrupt(now);
+            while (_wheel.TakeDue(now) is { } due)
+            {
+                if (!due.Interrupt(now)) _wheel.Schedule(due);
+            }
             Set(now);
         }
     }

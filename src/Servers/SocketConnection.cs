@@ -78,7 +78,7 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         int received = SocketCalls.Receive(socket, buffer, mode, faults, out SocketError error);
         _receivingIdle = false;
         if (_aborted) connection.End(_abortReason);
-        else if (received > 0) connection.Received(buffer.AsSpan(0, received));
+        else if (received > 0) connection.Received(buffer.AsSpan(0, received), began, isAll: received < buffer.Length);
         else if (error == SocketError.Success) Ended();
         else return Failed(error, began, Clocks.Now);
         return true;
@@ -90,11 +90,12 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     {
         if (mode == SocketMode.Blocks && !MaySend()) return true;
         int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
-        if (mode == SocketMode.Blocks && SocketErrors.WouldBlock(error)) AwaitRoom();
+        // Where there is room again, no clock is over by the time at which that was asked.
+        long now = mode == SocketMode.Blocks && SocketErrors.WouldBlock(error) ? AwaitRoom() : Clocks.Now;
         _sending = false;
         if (_aborted) connection.End(_abortReason);
         else if (error == SocketError.Success) connection.Sent(sent);
-        else return Failed(error, began: Clocks.Never, Clocks.Now);
+        else return Failed(error, began: Clocks.Never, now);
         return true;
     }
 
@@ -140,14 +141,15 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
     }
 
     /// <summary>The clock that it was parked with is over: makes what it awaits complete. By the timer.</summary>
-    internal void Interrupt(long now)
+    /// <returns>Whether it did. What is ready ends the wait by itself, and may have come in time, while this process stood still.</returns>
+    internal bool Interrupt(long now)
     {
-        // Bytes that are there end a receive by themselves: this process has stood still, and they may have come in time.
-        if (HasCome()) return;
+        if (IsReady()) return false;
         // Parked anew meanwhile, it is another clock's turn.
         long until = Volatile.Read(ref _parkedUntil);
-        if (until > now || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return;
+        if (until > now || Interlocked.CompareExchange(ref _parkedUntil, Interrupted, until) != until) return false;
         Shutdown(SocketShutdown.Both);
+        return true;
     }
 
     /// <summary>Completes when the task that the protocol waits for has ended, or the server's patience.</summary>
@@ -269,11 +271,13 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
 
     /// <summary>Blocks until the kernel takes something again, the next clock of the connection is over, or an abort has shut it
     /// down: that is room, too.</summary>
-    private void AwaitRoom()
+    /// <returns>By when the clocks are to be looked at: where there is room, by when that was asked.</returns>
+    private long AwaitRoom()
     {
         long deadline = connection.Deadline;
-        int milliseconds = (int)Math.Clamp(deadline - Clocks.Now, 0, LongestPollMilliseconds);
-        socket.Poll(deadline == Clocks.Never ? -1 : milliseconds * 1_000, SelectMode.SelectWrite);
+        long asked = Clocks.Now;
+        int milliseconds = (int)Math.Clamp(deadline - asked, 0, LongestPollMilliseconds);
+        return socket.Poll(deadline == Clocks.Never ? -1 : milliseconds * 1_000, SelectMode.SelectWrite) ? asked : Clocks.Now;
     }
 
     /// <summary>
@@ -291,9 +295,9 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         _patience = wanted;
     }
 
-    private bool HasCome()
+    private bool IsReady()
     {
-        lock (_gate) return !_closed && !_sending && socket.Available > 0;
+        lock (_gate) return !_closed && socket.Poll(0, _sending ? SelectMode.SelectWrite : SelectMode.SelectRead);
     }
 
     private void Shutdown(SocketShutdown how)

@@ -76,10 +76,12 @@ internal sealed class TimerWheel<T> where T : class, ITimed<T>
         Count--;
     }
 
-    /// <summary>Takes out an item that is due; null when there is none left. Items whose deadline has moved are put back.</summary>
+    /// <summary>Takes out an item that is due; null when there is none left. Items whose deadline has moved are put back. The time never
+    /// goes back.</summary>
     internal T? TakeDue(long now)
     {
         long last = now / TickMilliseconds;
+        Debug.Assert(last >= _tick);
         for (; _tick <= last; _tick++)
         {
             while (_slots[_tick % Slots] is { } item)

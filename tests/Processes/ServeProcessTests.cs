@@ -51,18 +51,35 @@ public class ServeProcessTests
     }
 
     [Theory, MemberData(nameof(Models))]
-    public void A1_what_comes_while_the_process_stands_still_comes_in_time(string model)
+    public void A1_G1_what_comes_while_the_process_stands_still_comes_in_time(string model)
     {
-        TimeSpan idle = TimeSpan.FromSeconds(2);
-        using var server = new ServeProcess(model, "--idle-timeout", $"{idle.TotalSeconds}s");
-        using RawPeer client = Inside(server);
+        TimeSpan clock = TimeSpan.FromSeconds(3);
+        string seconds = $"{clock.TotalSeconds}s";
+        using var server = new ServeProcess(model, "--quiet", "--idle-timeout", seconds, "--message-timeout", seconds);
+        Capability can = Model.All.Single(known => known.Name == model).Capabilities;
+        // More than a loop hears of at once, and than a ring has buffers for; where each takes a thread, or the server, not so many.
+        int crowd = !can.HasFlag(Capability.ConcurrentClients) ? 0 : can.HasFlag(Capability.Queue) ? 2 : 1_200;
+        List<RawPeer> peers = [.. Enumerable.Range(0, crowd).Select(_ => Inside(server))];
+        using RawPeer half = Inside(server);
+        // Far more than is received at once.
+        string payload = new('x', 50_000);
+        half.Send(Encoding.ASCII.GetBytes($"ping 1 2 {payload[..10_000]}")).UntilDelivered();
         server.Pause();
-        client.Send("ping 1 2\n"u8).UntilDelivered();
-        // Nothing is waited for but the clock: when it goes on, both are there, the bytes and a time that is over.
-        Thread.Sleep(idle * 1.2);
+        foreach (RawPeer peer in peers) peer.Send("ping 1 2\n"u8);
+        if (crowd > 0) peers[^1].FinishSending();
+        half.Send(Encoding.ASCII.GetBytes($"{payload[10_000..]}\n"));
+        // Nothing is waited for but the clock: when the server goes on, both are there, the bytes and a time that is over.
+        Thread.Sleep(clock * 1.2);
         server.Continue();
-        Assert.Equal("pong 1 2\n", Encoding.ASCII.GetString(client.Read(9)));
-        Assert.Empty(client.ReadToFin());
+        string answer = $"pong 1 2 {payload}\n";
+        Assert.Equal(answer, Encoding.ASCII.GetString(half.Read(answer.Length)));
+        foreach (RawPeer peer in peers) Assert.Equal("pong 1 2\n", Encoding.ASCII.GetString(peer.Read(9)));
+        peers.Add(half);
+        foreach (RawPeer peer in peers)
+        {
+            Assert.Empty(peer.ReadToFin());
+            peer.Dispose();
+        }
     }
 
     [Theory, InlineData("async", false), InlineData("threads", true)]

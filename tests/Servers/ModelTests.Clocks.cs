@@ -75,6 +75,23 @@ public abstract partial class ModelTests
     }
 
     [Fact]
+    public void G1_a_message_that_comes_without_a_pause_is_cut_at_its_time()
+    {
+        const int bytes = 32 << 20;
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MessageTimeout = Short, MaxMessageBytes = 2 * bytes });
+        RawPeer peer = server.Connect().Send(Counting.Header(bytes));
+        long start = Stopwatch.GetTimestamp();
+        int sent = 0;
+        // A byte at a time, and always the next one: it would take half a minute, and no wait of the server's ever ends by its clock.
+        Assert.ThrowsAny<SocketException>(() =>
+        {
+            for (; sent < bytes && Stopwatch.GetElapsedTime(start) < Until.Deadline; sent++) peer.Send("."u8);
+        });
+        Assert.InRange(Stopwatch.GetElapsedTime(start), Short - Grain, Until.Deadline);
+        Assert.Equal([CloseReason.MessageTimeout], server.UntilClosed(1));
+    }
+
+    [Fact]
     public void G1_each_message_has_a_time_of_its_own()
     {
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MessageTimeout = 2 * Short });
