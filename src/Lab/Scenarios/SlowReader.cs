@@ -6,17 +6,15 @@ namespace Sockeye.Lab;
 /// <summary>A client that sends pings and reads none of its pongs, until the server reads no more of it, or has taken what is bounded
 /// here. It comes before the clients of the plan and stays as long as they do.</summary>
 /// <param name="Client">The number that its pings bear.</param>
-internal sealed record SlowReader(int Client) : Companion
+/// <param name="Stuck">For so long there is no room, and the server has stopped reading: it is busy with the pongs, and not only without
+/// its core. Far less than it is patient for.</param>
+internal sealed record SlowReader(int Client, TimeSpan Stuck) : Companion
 {
     private const int PayloadBytes = 4000;
     private const int BufferBytes = 32 * 1024;
 
     // A server that keeps what nobody reads in its memory would take any amount.
     private const int MostBytes = 32 << 20;
-
-    // For so long there is no room, and the server has stopped reading: it is busy with the pongs, and not only without its core. Far less
-    // than it is patient for.
-    private static readonly TimeSpan Stuck = SlowReaderScenario.SendTimeout / 8;
 
     internal override string Text => "a client that reads none of its pongs";
 

@@ -14,7 +14,7 @@ internal sealed class LifeCourse(
     private const int SmallBuffer = 4096;
     private const int TcpRepair = 19;
 
-    // The most that one who reads nothing sends, where nothing on the way swallows it: beyond what any server should take of it and all
+    // The most that one who reads nothing sends: beyond what any server should take of it and all
     // the kernel's buffers on the way hold, which a proxy doubles (tcp(7): tcp_rmem is often 32 MiB at most, tcp_wmem 4).
     private const long MostUnread = 256 << 20;
 
@@ -137,7 +137,7 @@ internal sealed class LifeCourse(
     {
         Speech speech = Speech.Asked(plan.Protocol, life.Seed);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        for (long sent = 0; sent < MostUnread || life.MayBeCut;)
+        for (long sent = 0; sent < MostUnread;)
         {
             speech.Fill(buffer.AsSpan(0, BufferBytes));
             for (int taken = 0; taken < BufferBytes;)

@@ -153,7 +153,8 @@ internal sealed class ToxicProxy : IAsyncDisposable
             Interlocked.Increment(ref _connected);
             if (_server is IPEndPoint) server.NoDelay = true;
         }
-        catch (Exception refused) when (refused is SocketException or OperationCanceledException)
+        // Disposed: the connect was cancelled in the moment in which it had come about.
+        catch (Exception refused) when (refused is SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Nobody to talk to: a reset, as a router on the way would answer.
             client.LingerState = Reset;
