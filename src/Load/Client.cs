@@ -203,6 +203,7 @@ internal sealed class Client
 
     private void Skip()
     {
+        NextSequence++;
         _schedule.MoveNext();
         Due = _timeline!.Begin + _schedule.Due;
     }

@@ -88,8 +88,8 @@ internal sealed class Exchanges
     }
 
     /// <summary>The run is over, and a ping that was due was never sent.</summary>
-    internal void NeverSent(Client client, long sequence, long due) =>
-        _tracer?.NeverSent(_worker, client.Number, Clock.Now, sequence, due);
+    internal void NeverSent(Client client, long at, long sequence, long due) =>
+        _tracer?.NeverSent(_worker, client.Number, at, sequence, due);
 
     private void Connect(int slot)
     {

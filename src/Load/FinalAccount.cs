@@ -19,7 +19,6 @@ internal sealed class FinalAccount(
 
     internal void Enter(Client client)
     {
-        client.Interrupted = cancelled && client.State != ClientState.Over;
         EnterConnection(client);
         long owed = Owed(client);
         while (client.TryAbandon(out Flight flight))
@@ -29,7 +28,7 @@ internal sealed class FinalAccount(
             record.Unpaired(flight, _until);
         }
         int never = owed < _end ? 1 : Forgo(client);
-        if (owed < _end) Unsent(client, 0, owed);
+        if (owed < _end) Unsent(client, client.NextSequence, owed);
         record.NeverSent += never;
         client.Scheduled = client.Sent + never;
         record.Scheduled += ScheduledBy(client, owed);
@@ -69,7 +68,7 @@ internal sealed class FinalAccount(
         int left = plan.Duration is null ? plan.PingsOf(client.Number) - client.Sent : int.MaxValue;
         int never = 0;
         for (; never < left && client.TryForgo(plan.Duration is null ? now : _end, out long due); never++)
-            Unsent(client, never, due);
+            Unsent(client, client.NextSequence - 1, due);
         if (plan.Duration is not null) return never;
         // Of a client that failed, what was not due yet, or in a closed loop never would be: as if due from the begin, so that it is beyond
         // all that was answered. Where the run was cancelled nobody knows what would have come of it.
@@ -77,10 +76,10 @@ internal sealed class FinalAccount(
         return left;
     }
 
-    private void Unsent(Client client, int before, long due)
+    private void Unsent(Client client, long sequence, long due)
     {
         record.Unsent(due, _until);
-        neverSent?.Invoke(client, client.NextSequence + before, due);
+        neverSent?.Invoke(client, now, sequence, due);
     }
 
     /// <summary>What the plan asked of a client, by arithmetic and not by what was counted; but in a closed loop of a duration it is
@@ -97,6 +96,7 @@ internal sealed class FinalAccount(
 
 /// <summary>A ping was due, and never sent.</summary>
 /// <param name="client">Whose.</param>
+/// <param name="at">When the run was over.</param>
 /// <param name="sequence">Which of its pings.</param>
 /// <param name="due">When it should have been written.</param>
-internal delegate void NeverSent(Client client, long sequence, long due);
+internal delegate void NeverSent(Client client, long at, long sequence, long due);

@@ -175,8 +175,11 @@ internal sealed class Worker : IDisposable
         FinalAccount account = new(_plan, _timeline, Record, Ended, _run.IsCancelled, _exchanges.NeverSent);
         for (int slot = 0; slot < _clients.Length; slot++)
         {
-            account.Enter(_clients[slot]);
-            if (_clients[slot].State != ClientState.Over) _exchanges.Leave(slot);
+            if (_clients[slot].State == ClientState.Over) continue;
+            _clients[slot].Interrupted = _run.IsCancelled;
+            _exchanges.Leave(slot);
         }
+        // After all have left: what a trace is told here may be more than it holds.
+        foreach (Client client in _clients) account.Enter(client);
     }
 }
