@@ -45,7 +45,7 @@ internal sealed class CompareFlags
     private readonly Option<double?> _rate = Options.Rate("--rate", "Pings a second, where the scenario has a rate.", "-R");
 
     private readonly Option<IReadOnlyList<double>?> _rates =
-        Options.Rates("Each scenario that has a rate at each of these, to see where a server stops keeping up: 1k:32k:*2.");
+        Options.SeveralRates("Each scenario that has a rate at each of these, to see where a server stops keeping up: 1k:32k:*2.");
 
     private readonly MessageFlags _message = new();
 

@@ -34,12 +34,12 @@ internal static class ComparisonTable
         foreach (Measure measure in RateSweep.Shown)
         {
             Table table = new Table().Border(TableBorder.Simple);
-            table.AddColumn(new TableColumn(ComparisonCell.Head(measure)).NoWrap());
-            foreach (double rate in sweep.Rates) table.AddColumn(new TableColumn($"{Rates.Format(rate)}/s").RightAligned());
-            foreach (string server in sweep.Servers)
-                table.AddRow([Markup.Escape(server), .. sweep.Rows(server).Select(row => Markup.Escape(RateSweep.Text(row, measure)))]);
+            table.AddColumn(new TableColumn(ComparisonCell.Head(measure)).RightAligned().NoWrap());
+            foreach (string server in sweep.Servers) table.AddColumn(new TableColumn(Markup.Escape(server)).RightAligned());
+            foreach (IReadOnlyList<string> line in sweep.Table(measure)) table.AddRow([.. line.Select(Markup.Escape)]);
             console.Write(table);
         }
+        output.WriteLine(RateSweep.Legend);
     }
 
     private static void Write(IAnsiConsole console, ScenarioComparison scenario)

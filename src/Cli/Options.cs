@@ -69,14 +69,14 @@ internal static class Options
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (Cli.Rates.TryParse(text, out double rate)) return rate;
+            if (Rates.TryParse(text, out double rate)) return rate;
             result.AddError($"{OptionName(result)}: «{Escaped.Text(text)}» is not a rate such as 500, 20k or 1.5m");
             return null;
         },
     };
 
     /// <summary>Several rates, as in <c>1k:10k:1k</c>.</summary>
-    internal static Option<IReadOnlyList<double>?> Rates(string description) => new("--rates")
+    internal static Option<IReadOnlyList<double>?> SeveralRates(string description) => new("--rates")
     {
         Description = description,
         HelpName = "from:to:step",

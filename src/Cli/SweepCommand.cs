@@ -17,7 +17,7 @@ internal static class SweepCommand
         ClientFlags flags = new();
         MeasureFlags measure = new();
         JsonFlag json = new("sweep.schema.json");
-        Option<IReadOnlyList<double>?> steps = Options.Rates("The rates to try: from:to:step, as in 1k:10k:1k or 1k:50k:*1.5.");
+        Option<IReadOnlyList<double>?> steps = Options.SeveralRates("The rates to try: from:to:step, as in 1k:10k:1k or 1k:50k:*1.5.");
         Option<Threshold?> search = new("--search")
         {
             Description = $"Find the highest rate that keeps a limit, from --rate on (default: {SearchFrom:0}), to "

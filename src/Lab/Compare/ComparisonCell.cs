@@ -59,7 +59,13 @@ public static class ComparisonCell
             DifferenceState.Unknown => UnknownSign,
             _ => "",
         };
-        string median = sign + measure.Number(spread.Median, spread.IsBound);
+        return sign + Text(spread, measure);
+    }
+
+    /// <summary>What the runs showed, whether or not it differs from anything.</summary>
+    internal static string Text(Spread spread, Measure measure)
+    {
+        string median = measure.Number(spread.Median, spread.IsBound);
         if (spread.IsPooled) return median + PooledSign;
         (string least, string most) = (measure.Number(spread.Least, spread.LeastIsBound), measure.Number(spread.Most, spread.MostIsBound));
         // A dash between two numbers would be taken for the sign of the second.

@@ -23,15 +23,11 @@ public static class ComparisonMarkdown
         output.WriteLine($"\n## {sweep.Name}, by pings a second\n\n{sweep.Scenarios[0].Shows}");
         foreach (Measure measure in RateSweep.Shown)
         {
-            IEnumerable<string> rates = sweep.Rates.Select(rate => rate.ToString("#,0.###", CultureInfo.InvariantCulture));
-            output.WriteLine($"\n| {ComparisonCell.Head(measure)} | {string.Join(" | ", rates)} |");
-            output.WriteLine($"|---|{string.Concat(sweep.Scenarios.Select(_ => "---:|"))}");
-            foreach (string server in sweep.Servers)
-            {
-                IEnumerable<string> cells = sweep.Rows(server).Select(row => RateSweep.Text(row, measure));
-                output.WriteLine($"| {Code(server)} | {string.Join(" | ", cells)} |");
-            }
+            output.WriteLine($"\n| {ComparisonCell.Head(measure)} | {string.Join(" | ", sweep.Servers.Select(Code))} |");
+            output.WriteLine($"|---:|{string.Concat(sweep.Servers.Select(_ => "---:|"))}");
+            foreach (IReadOnlyList<string> line in sweep.Table(measure)) output.WriteLine($"| {string.Join(" | ", line)} |");
         }
+        output.WriteLine($"\n{RateSweep.Legend}");
     }
 
     private static void Head(TextWriter output, Comparison comparison)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sockeye.Load;
 
 namespace Sockeye.Lab;
@@ -7,6 +8,10 @@ public sealed record RateSweep
 {
     /// <summary>What is seen of it: how long half of the pings took, and nearly all, and how many pongs came.</summary>
     public static IReadOnlyList<Measure> Shown { get; } = [Measures.ResponseP50, Measures.ResponseP99, Measures.Throughput];
+
+    /// <summary>How to read the figures.</summary>
+    public const string Legend = "The median of the runs (least–most); ≥ at least that; "
+        + "† of all runs together. Beyond what a server can do, response times depend on how long the run is.";
 
     /// <summary>The scenario's name, without a rate.</summary>
     public required string Name { get; init; }
@@ -43,14 +48,21 @@ public sealed record RateSweep
     public IEnumerable<ComparisonRow?> Rows(string server) =>
         Scenarios.Select(scenario => scenario.Rows.FirstOrDefault(row => row.Server == server));
 
-    /// <summary>A figure, with a doubt where there is one.</summary>
-    /// <param name="row">What was shown at a rate.</param>
-    /// <param name="measure">Of what.</param>
-    /// <returns>The text; a dash where there is none.</returns>
-    public static string Text(ComparisonRow? row, Measure measure)
+    /// <summary>A measure as a table: a line a rate, a column a server; its figures with a doubt where there is one.</summary>
+    /// <param name="measure">The measure.</param>
+    /// <returns>The lines: the rate, and a figure of each of <see cref="Servers"/>; a dash where there is none.</returns>
+    public IEnumerable<IReadOnlyList<string>> Table(Measure measure)
     {
-        if (row is null) return "–";
-        string figure = ComparisonCell.Text(row, measure);
-        return row.Verdict.State == VerdictState.Invalid ? $"{figure} INVALID" : figure;
+        ArgumentNullException.ThrowIfNull(measure);
+        return Scenarios.Select((scenario, i) => (IReadOnlyList<string>)
+            [string.Create(CultureInfo.InvariantCulture, $"{scenario.Plan.Rate:#,0.###}/s"),
+             .. Servers.Select(server => Text(Rows(server).ElementAt(i), measure))]);
+    }
+
+    private static string Text(ComparisonRow? row, Measure measure)
+    {
+        if (row?.Figures.GetValueOrDefault(measure.Key) is not { } spread) return "–";
+        string figure = ComparisonCell.Text(spread, measure);
+        return row.Verdict.State == VerdictState.Valid ? figure : $"{figure} {row.Verdict.State.ToString().ToUpperInvariant()}";
     }
 }

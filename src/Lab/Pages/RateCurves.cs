@@ -13,6 +13,7 @@ internal static class RateCurves
         {
             json.WriteStartObject();
             json.WriteString("title", ComparisonCell.Head(measure));
+            json.WriteBoolean("isTime", measure.Unit == "ms");
             json.WriteStartArray("sets");
             foreach (string server in sweep.Servers)
             {
@@ -42,6 +43,7 @@ internal static class RateCurves
         {
             foreach (double figure in (double[])[spread.Median, spread.Least, spread.Most]) json.WriteNumberValue(Math.Round(figure, 6));
             json.WriteNumberValue(spread.IsBound ? 1 : 0);
+            json.WriteNumberValue(spread.MostIsBound ? 1 : 0);
         }
         json.WriteEndArray();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Sockeye.Load;
@@ -35,20 +34,18 @@ internal static class ScenarioHtml
         body.Append($"<p>{Text(sweep.Scenarios[0].Shows)}</p>\n<p class=\"soft\">Every rate has its own tables: choose it above.</p>\n");
         foreach (Measure measure in RateSweep.Shown)
         {
-            body.Append($"<div class=\"wide\"><table><thead><tr><th>{Text(ComparisonCell.Head(measure))}</th>");
-            foreach (double rate in sweep.Rates)
-                body.Append(CultureInfo.InvariantCulture, $"<th class=\"number\">{rate:#,0.###}/s</th>");
+            body.Append($"<div class=\"wide\"><table><thead><tr><th class=\"number\">{Text(ComparisonCell.Head(measure))}</th>");
+            foreach (string server in sweep.Servers) body.Append($"<th class=\"number\">{Text(server)}</th>");
             body.Append("</tr></thead><tbody>\n");
-            foreach (string server in sweep.Servers)
+            foreach (IReadOnlyList<string> line in sweep.Table(measure))
             {
-                body.Append($"<tr><th>{Text(server)}</th>");
-                foreach (ComparisonRow? row in sweep.Rows(server))
-                    body.Append($"<td class=\"number\">{Cell(RateSweep.Text(row, measure))}</td>");
+                body.Append("<tr>");
+                foreach (string cell in line) body.Append($"<td class=\"number\">{Cell(cell)}</td>");
                 body.Append("</tr>\n");
             }
             body.Append("</tbody></table></div>\n");
         }
-        body.Append("</section>\n");
+        body.Append($"<p class=\"soft\">{Text(RateSweep.Legend)}</p></section>\n");
     }
 
     internal static string Title(RateSweep sweep) => $"{sweep.Name}, by rate";

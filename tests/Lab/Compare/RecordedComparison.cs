@@ -25,8 +25,8 @@ internal static class RecordedComparison
         return Of(plan, runs);
     }
 
-    /// <summary>Two servers at two rates, of which one server fails at the higher one, and the other's figures are not to be
-    /// used.</summary>
+    /// <summary>Two servers at two rates, of which one server fails at the higher one, and the other's figures are to be
+    /// doubted.</summary>
     internal static Comparison Swept()
     {
         Scenario steady = ScenarioCatalog.Find("steady")!;
@@ -34,15 +34,29 @@ internal static class RecordedComparison
         {
             Contenders = [Named("select", ours: true), Named("mine", ours: false)],
             Scenarios = [steady.At(20_000), steady.At(1_000)],
-            Runs = 1,
+            Runs = 4,
             Cores = new(0, 1),
         };
         ScenarioRuns high = new(plan.Scenarios[0], plan);
-        high.Add("select", Ran(1, 4000, 200) with { Verdict = Verdict.Of([new(VerdictState.Invalid, "rate", "it was not reached")]) });
-        high.AddFailed("mine", 1, "it ended with exit code 1");
         ScenarioRuns low = new(plan.Scenarios[1], plan);
-        foreach (Contender contender in plan.Contenders) low.Add(contender.Name, Ran(1, 2000, 100));
+        Verdict doubt = Verdict.Of([new(VerdictState.Suspect, "rate", "it was not reached")]);
+        high.AddFailed("mine", 1, "it ended with exit code 1");
+        for (int round = 1; round <= plan.Runs; round++)
+        {
+            high.Add("select", Answered(Ran(round, 4000, 200), milliseconds: 100 * round, never: 10) with { Verdict = doubt });
+            low.Add("select", Answered(Ran(round, 2000, 100), milliseconds: 1 + 0.1 * round));
+            low.Add("mine", Answered(Ran(round, 3000, 100), milliseconds: 2));
+        }
         return Of(plan, high, low);
+    }
+
+    /// <summary>A run of two thousand pongs that all took as long, and of some that never came.</summary>
+    private static ServerRun Answered(ServerRun run, double milliseconds, int never = 0)
+    {
+        Latencies response = new();
+        for (int i = 0; i < 2_000; i++) response.Record((long)(milliseconds * 1e6));
+        for (int i = 0; i < never; i++) response.Censor((long)(milliseconds * 2e6));
+        return run with { Load = run.Load with { Response = response } };
     }
 
     /// <summary>One run of one server, which its clients saw.</summary>

@@ -14,7 +14,7 @@ function latencyPlot(sets, loop) {
   const most = Math.max(...all.map(([, value, , high, , highIsBound]) => highIsBound ? value : high));
   const made = chart(`response time, ms, of all runs together: ${loop}`, xAxis, logAxis(least, most, ""));
   // Beyond it nobody knows how far the interval reaches.
-  sets.forEach(({ points }, index) => band(made, points.filter(([, , , , , highIsBound]) => !highIsBound), index));
+  sets.forEach(({ points }, index) => band(made, points, index, ([, , , , , highIsBound]) => !highIsBound));
   curves(made, sets.map(({ name, points }, index) =>
     ({ name, index, points: points.map(([percent, value, , , isBound]) => [percent, value, isBound]) })));
   return made.frame;
@@ -22,17 +22,19 @@ function latencyPlot(sets, loop) {
 
 /** A measure over the rates of a sweep: the medians, and from the least to the most of the runs. Over wide rates both axes are those of
     powers, on which what keeps up is a straight line. */
-function ratesPlot({ title, sets }, loop) {
+function ratesPlot({ title, isTime, sets }, loop) {
   const known = sets.flatMap(({ points }) => points).filter(([, median]) => median !== null);
   if (known.length === 0) return "";
   const rates = known.map(([rate]) => rate);
-  const [least, most] = [Math.max(Math.min(...known.map(([, , low]) => low)), 1e-6), Math.max(...known.map(([, , , high]) => high))];
+  const most = Math.max(...known.map(([, , , high]) => high));
+  // Nothing at all has no place on an axis of powers: it lies at its foot.
+  const least = Math.min(most, ...known.map(([, , low]) => low).filter(low => low > 0)) || 1;
   const wide = Math.max(...rates) > 8 * Math.min(...rates);
-  const log = wide || title.endsWith("ms");
+  const log = wide || isTime;
   const axis = (log, least, most, name) => log ? logAxis(least, most, name) : linearAxis(0, most || 1, name);
   const made = chart(`${title}: ${loop}`, axis(wide, Math.min(...rates), Math.max(...rates), "pings a second"),
     axis(log, least, most, ""));
-  sets.forEach(({ points }, index) => band(made, points.filter(([, median]) => median !== null), index));
+  sets.forEach(({ points }, index) => band(made, points, index, ([, median, , , , mostIsBound]) => median !== null && !mostIsBound));
   curves(made, sets.map(({ name, points }, index) =>
     ({ name, index, points: points.map(([rate, median, , , isBound]) => [rate, median, isBound]) })));
   return made.frame;

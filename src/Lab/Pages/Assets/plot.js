@@ -61,32 +61,36 @@ function pathThrough(chart, points) {
   }).join("");
 }
 
-/** The area between the low and the high of points, which are x, something between, low and high. */
-function band(chart, points, index) {
-  if (points.length === 0) return;
-  const there = points.map(([x, , , high]) => `${chart.x(x).toFixed(1)} ${chart.y(high).toFixed(1)}`);
-  const back = points.toReversed().map(([x, , low]) => `${chart.x(x).toFixed(1)} ${chart.y(low).toFixed(1)}`);
-  chart.frame.append(svg("path", { class: "band", d: `M${there.join("L")}L${back.join("L")}Z`, fill: curveColour(index) }));
+/** The area between the low and the high of points, which are x, something between, low and high; broken where one is not known. */
+function band(chart, points, index, isKnown) {
+  const areas = [];
+  points.forEach((point, i) => {
+    if (!isKnown(point)) return;
+    if (i === 0 || !isKnown(points[i - 1])) areas.push([]);
+    areas.at(-1).push(point);
+  });
+  const edge = (area, place) => area.map(point => `${chart.x(point[0]).toFixed(1)} ${chart.y(point[place]).toFixed(1)}`).join("L");
+  const d = areas.map(area => `M${edge(area, 3)}L${edge(area.toReversed(), 2)}Z`).join("");
+  if (d) chart.frame.append(svg("path", { class: "band", d, fill: curveColour(index) }));
 }
 
-/** A line and its name at the right end; names that would collide move apart. Points are x, y, and whether y is a bound: from the first
-    of those on the line is dotted, with a mark at each. */
+/** A line and its name at the right end; names that would collide move apart. Points are x, y, and whether y is a bound: to and from one
+    the line is dotted, with a mark at it. */
 function curves(chart, lines) {
   const { width, right, top, height, bottom } = PLOT;
   const ends = [];
   lines.forEach(({ name, points, index }) => {
     const last = points.findLast(([, value]) => value !== null);
     if (last === undefined) return;
-    const first = points.findIndex(([, , isBound]) => isBound);
-    const exact = first < 0 ? points : points.slice(0, first);
-    const bounds = first < 0 ? [] : points.slice(first);
+    const bound = points.map(([, value, isBound]) => Boolean(isBound) && value !== null);
+    const kept = wanted => points.map((point, i) => wanted(i) ? point : [point[0], null]);
     const dashes = DASHES[Math.floor(index / COLOURS) % DASHES.length];
     const draw = (kind, d) => {
       if (d) chart.frame.append(svg("path", { class: kind, d, stroke: curveColour(index), "stroke-dasharray": dashes }));
     };
-    draw("curve", pathThrough(chart, exact));
-    draw("curve bound", bounds.length === 0 ? "" : pathThrough(chart, [...exact.slice(-1), ...bounds]));
-    for (const [px, py] of bounds) {
+    draw("curve", pathThrough(chart, kept(i => !bound[i])));
+    if (bound.includes(true)) draw("curve bound", pathThrough(chart, kept(i => bound[i] || bound[i - 1] || bound[i + 1])));
+    for (const [px, py] of points.filter((_, i) => bound[i])) {
       const [cx, cy] = [chart.x(px).toFixed(1), chart.y(py).toFixed(1)];
       chart.frame.append(svg("path", { class: "least", d: `M${cx} ${cy}v-7m-2.5 3l2.5-3l2.5 3`, stroke: curveColour(index) }));
     }
