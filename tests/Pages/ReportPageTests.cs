@@ -7,23 +7,8 @@ namespace Sockeye.Tests.Pages;
 
 /// <summary>The report in a real browser: it complains of nothing, asks nobody for anything, and does what its keys say. A picture of each
 /// page is left in TestResults/pages.</summary>
-[Collection(nameof(Lab.Measuring))]
-public sealed class ReportPageTests : IAsyncLifetime
+public sealed class ReportPageTests : PageTests
 {
-    private static readonly string Artefacts = Path.Combine(Repository.Root, "TestResults", "pages");
-
-    private Chromium? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (Chromium.Program is not null) _browser = await Chromium.Launch();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null) await _browser.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_comparison_of_six_models_is_small_quiet_and_alone()
     {
@@ -94,7 +79,7 @@ public sealed class ReportPageTests : IAsyncLifetime
         Assert.Equal(18, await page.Value<int>("document.querySelectorAll('#rates .band').length"));
         Assert.Equal(1, await page.Value<int>("document.querySelectorAll('figure:not([hidden])').length"));
         string head = await page.Value<string>("document.querySelector('section:not([hidden]) thead').textContent");
-        Assert.Equal("p50, ms" + string.Concat(rates.Select(rate => FormattableString.Invariant($"{rate:#,0}/s"))), head);
+        Assert.Equal($"p50, ms{string.Concat(MadeComparison.Models)}", head);
         Assert.Equal("p50, ms: open(arrivals poisson)", await page.Value<string>("document.querySelector('#rates svg text').textContent"));
         await Quiet(page, name);
         // A rate has tables and percentiles of its own, and no timeline; the scenario beside it has one.
@@ -153,28 +138,6 @@ public sealed class ReportPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_scrubbed_at_thirty_frames_a_second()
-    {
-        BrowserPage page = await Opened(Comparison("frames", VerdictState.Valid, MadeComparison.Pictures("classic"), "classic"));
-        // Frames by the screen's clock, of which each draws both panels at another moment.
-        double frames = await page.Value<double>("""
-            new Promise(done => {
-              const start = performance.now();
-              let count = 0;
-              const frame = now => {
-                player.go(player.length * (count++ % 100) / 100);
-                if (now - start < 1500) requestAnimationFrame(frame);
-                else done(count / (now - start) * 1e3);
-              };
-              requestAnimationFrame(frame);
-            })
-            """);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{frames:0} frames a second");
-        Assert.True(frames >= 30, $"{frames:0} frames a second");
-        await Quiet(page, "frames");
-    }
-
-    [Fact]
     public async Task Many_clients_are_a_heat_map_and_what_is_left_out_is_said()
     {
         string file = Trace("many", MadeTrace.Of("select", 1, 2_500, 2));
@@ -188,55 +151,5 @@ public sealed class ReportPageTests : IAsyncLifetime
         await page.Value<bool>("byId('timeline-table').open = false");
         await page.Until("byId('timeline-table').children.length === 1");
         await Quiet(page, "many");
-    }
-
-    [Fact]
-    public async Task A_single_trace_is_a_page_in_the_dark_and_without_motion()
-    {
-        BrowserPage page = await Opened(Trace("trace", MadeTrace.Of("threads", 4, 12, 10, asleep: 1_500)), dark: true, still: true);
-        Assert.Equal("rgb(20, 24, 29)", await page.Value<string>("getComputedStyle(document.body).backgroundColor"));
-        Assert.Equal(1, await page.Value<int>("document.querySelectorAll('.panel').length"));
-        await page.Press("Home");
-        await page.Press(" ");
-        // Four pictures a second, whatever the screen's clock says.
-        int moves = await page.Value<int>("""
-            new Promise(done => {
-              const seen = new Set();
-              const start = performance.now();
-              const look = now => { seen.add(player.moment); now - start < 1000 ? requestAnimationFrame(look) : done(seen.size); };
-              requestAnimationFrame(look);
-            })
-            """);
-        Assert.InRange(moves, 2, 6);
-        await page.Press("End");
-        await Quiet(page, "trace");
-    }
-
-    private async Task<BrowserPage> Opened(string file, string hash = "", bool dark = false, bool still = false)
-    {
-        Assert.SkipWhen(_browser is null, "Chromium is not here (apt-get install chromium)");
-        return await BrowserPage.Open(_browser, file, hash, dark, still);
-    }
-
-    private static async Task Quiet(BrowserPage page, string name)
-    {
-        await page.Picture(Path.Combine(Artefacts, $"{name}.png"));
-        Assert.Empty(page.Complaints);
-        Assert.Empty(page.Requests);
-    }
-
-    private static string Comparison(
-        string name, VerdictState verdict, IReadOnlyList<ScenarioPicture> pictures, params string[] scenarios) =>
-        Write(name, file => ComparisonPage.Write(MadeComparison.Of(verdict, scenarios), pictures, file));
-
-    private static string Trace(string name, Trace trace) => Write(name, file => TracePage.Write(trace, file));
-
-    private static string Write(string name, Action<TextWriter> contents)
-    {
-        Directory.CreateDirectory(Artefacts);
-        string path = Path.Combine(Artefacts, $"{name}.html");
-        using StreamWriter file = new(path);
-        contents(file);
-        return path;
     }
 }
