@@ -14,7 +14,7 @@ foreach (string file in args)
         IEnumerable<string> lines = said.Split('\n').Select(line => line.Trim());
         IEnumerable<string> times = lines.Where(line => line.StartsWith("at length: ", StringComparison.Ordinal)).Select(Number);
         tests.Add((
-            test.Attribute("method")!.Value, string.Join(" × ", times), test.Attribute("result")!.Value,
+            test.Attribute("method")!.Value, string.Join(" × ", times.Distinct()), test.Attribute("result")!.Value,
             double.Parse(test.Attribute("time")!.Value, CultureInfo.InvariantCulture)));
     }
 }

@@ -69,7 +69,8 @@ internal sealed record Life(
         LifeEnd end = DrawEnd(random, isForVolume ? Talkative : isForKills ? Deadly : Usual);
         // A bad line takes its time, of which those who are to be many have less.
         int badOf16 = plan.Toxics.Count == 0 || isForVolume ? 0 : isForKills ? 1 : 8;
-        var toxics = random.Next(16) < badOf16 ? DrawToxics(random, plan.Toxics) : [];
+        // Who reads nothing fills all buffers on the way, which through slices or on a narrow line takes longer than anybody waits.
+        var toxics = random.Next(16) < badOf16 && end != LifeEnd.ReadNothing ? DrawToxics(random, plan.Toxics) : [];
         int most = isForVolume && toxics.Length == 0 ? MostBytesForVolume : isForKills ? MostBytes / 16 : MostBytes;
         // Of every size alike often, by its number of digits.
         int bytes = (int)Math.Exp(random.NextDouble() * Math.Log(most));

@@ -14,8 +14,8 @@ internal sealed class LifeCourse(
     private const int SmallBuffer = 4096;
     private const int TcpRepair = 19;
 
-    // The most that one who reads nothing sends: beyond what any server should take of it and all
-    // the kernel's buffers on the way hold, which a proxy doubles (tcp(7): tcp_rmem is often 32 MiB at most, tcp_wmem 4).
+    // The most that one who reads nothing sends: far beyond what any server should take of it, and what the kernel's buffers hold (tcp(7):
+    // tcp_rmem is often 32 MiB at most, tcp_wmem 4).
     private const long MostUnread = 256 << 20;
 
     // Until all of those before it have been served: on `sequential` that is all other peers.

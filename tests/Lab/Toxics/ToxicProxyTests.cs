@@ -58,7 +58,7 @@ public sealed class ToxicProxyTests : IAsyncLifetime
         await using (ToxicProxy proxy = new(nobody.LocalEndPoint!, Ask))
         {
             // One after another, and none waits until the one before has begun to be passed on.
-            for (int i = 0; i < connections; i++) new RawPeer(proxy.EndPoint).Dispose();
+            for (int i = 0; i < connections; i++) Come(proxy)?.Dispose();
             Until.True(() => Asked().Length == connections);
         }
         Assert.Equal(Enumerable.Range(0, connections), Asked());
@@ -177,8 +177,9 @@ public sealed class ToxicProxyTests : IAsyncLifetime
         silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         ToxicProxy proxy = new(silent.LocalEndPoint!, _ => Toxics.None());
         _proxies.Add(proxy);
-        using RawPeer client = new(proxy.EndPoint);
-        Assert.Equal(Ending.Reset, client.ReadToEnding(out byte[] bytes));
+        using RawPeer? client = Come(proxy);
+        byte[] bytes = [];
+        Assert.Equal(Ending.Reset, client?.ReadToEnding(out bytes) ?? Ending.Reset);
         Assert.Empty(bytes);
     }
 
@@ -191,6 +192,19 @@ public sealed class ToxicProxyTests : IAsyncLifetime
             (RawPeer client, Socket server) = await Connected(proxy);
             server.Send("pong"u8);
             Assert.Equal(number + 1, client.ReadToFin().Length);
+        }
+    }
+
+    // Null where the reset comes before whoever connects has looked: then it is the connect that tells it.
+    private static RawPeer? Come(ToxicProxy proxy)
+    {
+        try
+        {
+            return new(proxy.EndPoint);
+        }
+        catch (SocketException early) when (early.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return null;
         }
     }
 
