@@ -91,11 +91,11 @@ internal sealed class SocketConnection(Socket socket, Connection connection, Soc
         if (mode == SocketMode.Blocks && !MaySend()) return true;
         int sent = SocketCalls.Send(socket, connection.Unsent, mode, faults, out SocketError error);
         // Where there is room again, no clock is over by the time at which that was asked.
-        long now = mode == SocketMode.Blocks && SocketErrors.WouldBlock(error) ? AwaitRoom() : Clocks.Now;
+        long? asked = mode == SocketMode.Blocks && SocketErrors.WouldBlock(error) ? AwaitRoom() : null;
         _sending = false;
         if (_aborted) connection.End(_abortReason);
         else if (error == SocketError.Success) connection.Sent(sent);
-        else return Failed(error, began: Clocks.Never, now);
+        else return Failed(error, began: Clocks.Never, asked ?? Clocks.Now);
         return true;
     }
 

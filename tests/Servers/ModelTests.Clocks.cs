@@ -82,7 +82,7 @@ public abstract partial class ModelTests
         RawPeer peer = server.Connect().Send(Counting.Header(bytes));
         long start = Stopwatch.GetTimestamp();
         int sent = 0;
-        // A byte at a time, and always the next one: it would take half a minute, and no wait of the server's ever ends by its clock.
+        // A byte at a time, and always the next one: no wait of the server's ever ends by its clock.
         Assert.ThrowsAny<SocketException>(() =>
         {
             for (; sent < bytes && Stopwatch.GetElapsedTime(start) < Until.Deadline; sent++) peer.Send("."u8);

@@ -45,8 +45,7 @@ public sealed record RateSweep
     /// <summary>What a server showed at each rate.</summary>
     /// <param name="server">The server.</param>
     /// <returns>As many as there are rates; null where it was not measured.</returns>
-    public IEnumerable<ComparisonRow?> Rows(string server) =>
-        Scenarios.Select(scenario => scenario.Rows.FirstOrDefault(row => row.Server == server));
+    public IEnumerable<ComparisonRow?> Rows(string server) => Scenarios.Select(scenario => Row(scenario, server));
 
     /// <summary>A measure as a table: a line a rate, a column a server; its figures with a doubt where there is one.</summary>
     /// <param name="measure">The measure.</param>
@@ -54,10 +53,13 @@ public sealed record RateSweep
     public IEnumerable<IReadOnlyList<string>> Table(Measure measure)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        return Scenarios.Select((scenario, i) => (IReadOnlyList<string>)
+        return Scenarios.Select(scenario => (IReadOnlyList<string>)
             [string.Create(CultureInfo.InvariantCulture, $"{scenario.Plan.Rate:#,0.###}/s"),
-             .. Servers.Select(server => Text(Rows(server).ElementAt(i), measure))]);
+             .. Servers.Select(server => Text(Row(scenario, server), measure))]);
     }
+
+    private static ComparisonRow? Row(ScenarioComparison scenario, string server) =>
+        scenario.Rows.FirstOrDefault(row => row.Server == server);
 
     private static string Text(ComparisonRow? row, Measure measure)
     {
