@@ -73,7 +73,7 @@ public class ServeCommandTests
     }
 
     [Fact]
-    public async Task A_port_in_use_says_who_to_ask()
+    public async Task A13_a_port_in_use_says_who_to_ask()
     {
         await using Served served = new("serve select --port 0");
         int port = served.Port;

@@ -111,6 +111,27 @@ internal sealed partial class ServeProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>What a server that cannot start says of it: nothing on its output, a line on its errors, and the exit code for that.
+    /// Skips where the command that it is started through cannot start anything.</summary>
+    internal static string CannotStart(string[] through, params string[] options)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(through[0], [.. through[1..], .. Command, "serve", .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Deadline))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+        Assert.SkipWhen(process.ExitCode is 126 or 127, $"the command cannot be started under {through[0]}: {error.Result.Trim()}");
+        Assert.Equal((4, ""), (process.ExitCode, output.Result));
+        return error.Result.TrimEnd('\n');
+    }
+
     /// <summary>Whether a command is there.</summary>
     internal static bool Has(string command) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, command)));

@@ -12,6 +12,17 @@ public class ServeProcessTests
 {
     public static TheoryData<string> Models => [.. ServerCatalog.Models.Select(model => model.Name)];
 
+    // In a network of its own, where the ports that need a right begin at 1024 whatever they do here (ip(7)).
+    [Theory, MemberData(nameof(Models))]
+    public void A13_a_port_without_the_right_to_it_is_told_with_the_cure(string model)
+    {
+        OwnNetwork.SkipWithout();
+        Assert.SkipUnless(ServeProcess.Has("setpriv"), "setpriv (util-linux) is not installed.");
+        string[] through =
+            [.. OwnNetwork.Command, "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", "setpriv", "--bounding-set=-net_bind_service"];
+        Assert.Matches("^sockeye: cannot listen on .*:80: ports below 1024 .*$", ServeProcess.CannotStart(through, model, "--port", "80"));
+    }
+
     [Theory, MemberData(nameof(Models))]
     public void F1_SIGTERM_answers_what_was_begun_and_exits_with_0(string model)
     {
@@ -59,7 +70,9 @@ public class ServeProcessTests
         Capability can = Model.All.Single(known => known.Name == model).Capabilities;
         // More than a loop hears of at once, and than a ring has buffers for; where each takes a thread, or the server, not so many.
         int crowd = !can.HasFlag(Capability.ConcurrentClients) ? 0 : can.HasFlag(Capability.Queue) ? 2 : 1_200;
-        List<RawPeer> peers = [.. Enumerable.Range(0, crowd).Select(_ => Inside(server))];
+        // All connected, and then all asked: one after another, the first would have been silent for long when the last came.
+        List<RawPeer> peers = [.. Enumerable.Range(0, crowd).Select(_ => new RawPeer(server.EndPoint))];
+        AskAll();
         using RawPeer half = Inside(server);
         // Far more than is received at once.
         string payload = new('x', 50_000);
@@ -79,6 +92,12 @@ public class ServeProcessTests
         {
             Assert.Empty(peer.ReadToFin());
             peer.Dispose();
+        }
+
+        void AskAll()
+        {
+            foreach (RawPeer peer in peers) peer.Send("ping 1 1\n"u8);
+            foreach (RawPeer peer in peers) Assert.Equal("pong 1 1\n"u8, peer.Read(9));
         }
     }
 

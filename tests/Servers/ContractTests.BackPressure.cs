@@ -11,6 +11,7 @@ public abstract partial class ContractTests
 {
     private static readonly TimeSpan ShortSendTimeout = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Slices = TimeSpan.FromMilliseconds(100);
 
     // An unfinished message and one receive; where the kernel hands over what it receives, the 32 buffers that it fills in a row.
     private static int HeldInputBytes(ServerOptions options) => options.MaxMessageBytes + Math.Max(options.ReceiveBufferBytes, 32 * 4096);
@@ -47,9 +48,11 @@ public abstract partial class ContractTests
     public void C6_a_fire_hose_leaves_room_for_the_others()
     {
         Needs(Capability.ConcurrentClients);
-        const int clients = 6;
-        const int pings = 20;
+        int clients = LongRun.Times(6, 100);
         ServerUnderTest server = Serve(() => new Mirror(), new ServerOptions { Threads = clients + 2 });
+        RawPeer[] others = [.. Enumerable.Range(0, clients).Select(_ => server.Connect())];
+        RoundTrips alone = new(), beside = new();
+        PingAll(alone);
         RawPeer hose = server.Connect();
         byte[] chunk = new byte[64 * 1024];
         bool isOpen = true;
@@ -59,18 +62,26 @@ public abstract partial class ContractTests
         pump.Start();
         drain.Start();
 
-        RawPeer[] others = [.. Enumerable.Range(0, clients).Select(_ => server.Connect())];
         long before = Interlocked.Read(ref moved);
-        for (int i = 0; i < pings; i++)
-        {
-            foreach (RawPeer other in others) other.Send("ping"u8);
-            foreach (RawPeer other in others) Assert.Equal("ping"u8, other.Read(4));
-        }
+        PingAll(beside);
         Until.True(() => Interlocked.Read(ref moved) > before);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"p99 of the others: {alone.Percentile99.TotalMicroseconds:0} us, "
+                + $"beside the hose {beside.Percentile99.TotalMicroseconds:0} us");
+        // Where there are few cores, the hose's own threads take them in slices of some milliseconds, which is not the server's doing.
+        Assert.InRange(beside.Percentile99, TimeSpan.Zero, 5 * alone.Percentile99 + Slices);
 
         Volatile.Write(ref isOpen, false);
         hose.Reset();
         Assert.True(pump.Join(Until.Deadline) && drain.Join(Until.Deadline));
+
+        void PingAll(RoundTrips trips)
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                foreach (RawPeer other in others) trips.Time(() => Assert.Equal("ping"u8, other.Send("ping"u8).Read(4)));
+            }
+        }
 
         void Pour(Action once)
         {

@@ -14,17 +14,20 @@ public abstract partial class ContractTests
         Needs(Capability.ConcurrentClients);
         ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { MaxConnections = 3 });
         CountingClient[] inside = [Client(server).Ask(), Client(server).Ask(), Client(server).Ask()];
-        CountingClient[] outside = [Client(server).Begin(), Client(server).Begin()];
+        CountingClient[] outside = [.. Enumerable.Range(0, 10).Select(_ => Client(server).Begin())];
 
         if (!InjectedFaults.On) CpuTime.AssertIdle();
         Assert.Equal(3, server.Events.AcceptedCount);
         Assert.All(outside, client => Assert.False(client.Peer.HasNews(TimeSpan.Zero)));
 
-        inside[1].Peer.Dispose();
-        outside[0].Answered();
-        Assert.False(outside[1].Peer.HasNews(TimeSpan.Zero));
-        inside[0].Peer.Dispose();
-        outside[1].Answered();
+        // Each departure lets one in, in the order in which they came; the third stays.
+        CountingClient[] leaving = [inside[1], inside[0], .. outside];
+        for (int i = 0; i < outside.Length; i++)
+        {
+            leaving[i].Peer.Dispose();
+            outside[i].Answered();
+            Assert.All(outside[(i + 1)..], client => Assert.False(client.Peer.HasNews(TimeSpan.Zero)));
+        }
         inside[2].Ask();
     }
 
@@ -106,6 +109,21 @@ public abstract partial class ContractTests
         peer.Dispose();
         Assert.Equal([CloseReason.MessageTooLarge], server.UntilClosed(1));
         Assert.InRange(server.Events.Closings[0].Unconsumed, limit, limit + 1024);
+    }
+
+    [Fact]
+    public void D6_a_mebibyte_without_an_end_is_not_kept()
+    {
+        ServerOptions options = new();
+        ServerUnderTest server = Serve(EndlessLine, options);
+        RawPeer peer = server.Connect();
+        byte[] block = new byte[1024];
+        int sent = 0;
+        while (sent < 1024 * 1024 && peer.TrySend(block)) sent += block.Length;
+
+        peer.Dispose();
+        Assert.Equal([CloseReason.MessageTooLarge], server.UntilClosed(1));
+        Assert.InRange(server.Events.Closings[0].Unconsumed, options.MaxMessageBytes, HeldInputBytes(options));
     }
 
     [Theory, InlineData(1000, true), InlineData(1001, false)]

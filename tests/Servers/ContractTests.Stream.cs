@@ -83,19 +83,30 @@ public abstract partial class ContractTests
     }
 
     [Fact]
-    public void B8_many_small_writes_of_one_call_keep_their_order()
+    public void B8_many_small_writes_of_one_call_keep_their_order() => AssertInOrder(10_000, (reply, count) =>
     {
-        ServerUnderTest server = Serve(() => new Scripted
+        for (int i = 0; i < count; i++) Say(reply, $"{i}\n", Next.Read);
+        return Next.Close;
+    });
+
+    [Fact]
+    public void B8_many_small_writes_of_as_many_calls_keep_their_order()
+    {
+        int i = 0;
+        AssertInOrder(LongRun.Times(1_000, 10_000), (reply, count) => Say(reply, $"{i}\n", ++i < count ? Next.More : Next.Close));
+    }
+
+    [Fact]
+    public void B8_many_small_writes_of_as_many_tasks_keep_their_order()
+    {
+        int i = 0;
+        AssertInOrder(LongRun.Times(1_000, 10_000), (reply, count) => i < count ? Next.Wait(Later(reply)) : Next.Close);
+
+        async Task Later(IReply reply)
         {
-            OnReceived = (received, reply, out consumed) =>
-            {
-                consumed = received.Length;
-                for (int i = 0; i < 10_000; i++) Say(reply, $"{i}\n", Next.Read);
-                return Next.Read;
-            },
-        });
-        byte[] expected = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i}\n")));
-        Assert.Equal(expected, server.Connect().Send("?"u8).Read(expected.Length));
+            await Task.Yield();
+            Say(reply, $"{i++}\n", Next.Read);
+        }
     }
 
     [Fact]
@@ -226,6 +237,21 @@ public abstract partial class ContractTests
     {
         int sum = 0;
         return length => (sum += length) < bytes;
+    }
+
+    /// <summary>One question is answered by so many numbers, a line each, and the end.</summary>
+    private void AssertInOrder(int count, Func<IReply, int, Next> write)
+    {
+        ServerUnderTest server = Serve(() => new Scripted
+        {
+            OnReceived = (received, reply, out consumed) =>
+            {
+                consumed = received.Length;
+                return write(reply, count);
+            },
+        });
+        string expected = string.Concat(Enumerable.Range(0, count).Select(i => $"{i}\n"));
+        Assert.Equal(expected, Encoding.ASCII.GetString(server.Connect().Send("?"u8).ReadToFin()));
     }
 
     private static void CutEverywhere(ServerUnderTest server, byte[] request, byte[] expected)

@@ -153,14 +153,47 @@ public abstract partial class ContractTests
     public void C7_wait_stalls_nobody_else()
     {
         Needs(Capability.ConcurrentClients);
+        const int many = 8;
         var task = new TaskCompletionSource();
-        ServerUnderTest server = Serve(() => Waiting(reply => Answer(reply, task.Task)));
-        RawPeer waiting = server.Connect().Send("w"u8);
-        Until.True(() => server.Status.Tasks == 1);
+        ServerUnderTest server = Serve(
+            () => Waiting(reply => Answer(reply, task.Task)), new ServerOptions { Threads = Has(Capability.Queue) ? many + 2 : 1 });
+        RawPeer[] waiting = [.. Enumerable.Range(0, many).Select(_ => server.Connect().Send("w"u8))];
+        Until.True(() => server.Status.Tasks == many);
         Assert.Equal("quick"u8, server.Connect().Send("quick"u8).Read(5));
-        Assert.Equal(1, server.Status.Tasks);
+        Assert.Equal(many, server.Status.Tasks);
         task.SetResult();
-        Assert.Equal("answer"u8, waiting.Read(6));
+        foreach (RawPeer peer in waiting) Assert.Equal("answer"u8, peer.Read(6));
+    }
+
+    [Fact]
+    public void C7_a_handler_that_blocks_stalls_those_of_its_worker_and_nobody_else()
+    {
+        Needs(Capability.ConcurrentClients);
+        const int many = 8;
+        using var gate = new ManualResetEventSlim();
+        ServerUnderTest server = Serve(() => new Gated(gate), new ServerOptions { Threads = Has(Capability.Queue) ? many + 2 : 2 });
+        CountingClient[] clients = [.. Enumerable.Range(0, many).Select(_ => Client(server).Ask())];
+        Dictionary<long, int> workers = server.Events.Starts.ToDictionary(start => start.Connection, start => start.Worker);
+        long seen = server.Events.Seen;
+        clients[0].Begin("hold");
+        server.UntilSeen(seen + Counting.HeaderBytes + 4);
+
+        foreach (CountingClient client in clients[1..]) client.Begin();
+        for (int i = 1; i < many; i++)
+        {
+            if (!IsStalled(i)) clients[i].Answered();
+        }
+        for (int i = 0; i < many; i++)
+        {
+            if (IsStalled(i)) Assert.False(clients[i].Peer.HasNews(TimeSpan.Zero));
+        }
+        gate.Set();
+        for (int i = 0; i < many; i++)
+        {
+            if (IsStalled(i)) clients[i].Answered();
+        }
+
+        bool IsStalled(int client) => client == 0 || (!Has(Capability.BlockingHarmsOneClient) && workers[client] == workers[0]);
     }
 
     [Fact]

@@ -18,13 +18,17 @@ public abstract partial class ModelTests
     [Fact]
     public void A1_a_silent_client_leaves_at_the_idle_timeout()
     {
-        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { IdleTimeout = Short });
+        TimeSpan timeout = 3 * Short;
+        ServerUnderTest server = Serve(() => new Counting(), new ServerOptions { IdleTimeout = timeout });
+        CountingClient? talker = Has(Capability.ConcurrentClients) ? new CountingClient(server.Connect()).Ask() : null;
         RawPeer silent = server.Connect();
         long start = Stopwatch.GetTimestamp();
+        // Whoever speaks stays, and is answered.
+        while (!silent.HasNews(Step)) talker?.Ask();
         Assert.Empty(silent.ReadToFin());
-        Assert.InRange(Stopwatch.GetElapsedTime(start), Short - Grain, Until.Deadline);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), timeout - Grain, Until.Deadline);
         Assert.Equal([CloseReason.IdleTimeout], server.UntilClosed(1));
-        new CountingClient(server.Connect()).Ask();
+        (talker ?? new CountingClient(server.Connect())).Ask();
     }
 
     [Fact]

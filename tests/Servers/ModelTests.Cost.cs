@@ -59,6 +59,35 @@ public abstract partial class ModelTests
         });
     }
 
+    [Fact]
+    public void D4_a_hostile_length_costs_its_connection_less_than_4_KiB()
+    {
+        InjectedFaults.SkipMeasurement();
+        const int clients = 200;
+        Bare(() => new Counting(), new ServerOptions { Threads = Has(Capability.Queue) ? clients + 2 : null }, endPoint =>
+        {
+            Announce(endPoint, 10);
+            double each = Announce(endPoint, clients) / (double)clients;
+            TestContext.Current.TestOutputHelper?.WriteLine($"{each:0} bytes a connection that announces 2 GiB");
+            Assert.InRange(each, 0, 4096);
+        });
+    }
+
+    // How much that allocates, from the moment at which all are connected.
+    private static long Announce(EndPoint endPoint, int clients)
+    {
+        Socket[] sockets = [.. Enumerable.Range(0, clients).Select(_ => Connected(endPoint))];
+        byte[] header = Counting.Header(0x7fffffff), nothing = new byte[1];
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        foreach (Socket socket in sockets) socket.Send(header);
+        foreach (Socket socket in sockets)
+        {
+            Assert.Equal(0, socket.Receive(nothing));
+            socket.Dispose();
+        }
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+
     private void Bare(Func<IProtocol> protocol, ServerOptions options, Action<EndPoint> use) => Bare(protocol, options, (at, _) => use(at));
 
     private void Bare(Func<IProtocol> protocol, ServerOptions options, Action<EndPoint, IServer> use)

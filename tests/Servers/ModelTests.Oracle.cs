@@ -22,19 +22,37 @@ public abstract partial class ModelTests
             for (int i = 0; i < rounds; i++)
             {
                 if (expected.Reason == CloseReason.HandlerFault) server.ExpectedFaults++;
-                Assert.Equal((said, expected), (said, Play(server, said.Bytes, played++, random)));
+                Assert.Equal((said, expected), (said, Play(server, said.Bytes, played++, Piece)));
+            }
+
+            int Piece() => random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + said.Text.Length / 4 + 10);
+        }
+    }
+
+    [Theory, MemberData(nameof(Spoken))]
+    public void B2_the_corpus_cut_in_two_at_every_boundary_has_the_outcome_that_it_has_in_memory(string protocol)
+    {
+        int longest = LongRun.Times(50, 4096);
+        foreach (Said said in Corpus.All.Where(said => said.Protocol == protocol && said.Text.Length <= longest))
+        {
+            // A server for each: its accounts are looked through at each end.
+            ServerUnderTest server = Serve(Corpus.Protocols[protocol]);
+            Outcome expected = Conversation.Play(said.Create(), [said.Bytes]);
+            for (int cut = 1; cut < said.Text.Length; cut++)
+            {
+                if (expected.Reason == CloseReason.HandlerFault) server.ExpectedFaults++;
+                Assert.Equal((said, cut, expected), (said, cut, Play(server, said.Bytes, cut - 1, () => cut)));
             }
         }
     }
 
-    private static Outcome Play(ServerUnderTest server, byte[] bytes, int played, Random random)
+    private static Outcome Play(ServerUnderTest server, byte[] bytes, int played, Func<int> piece)
     {
         using RawPeer peer = server.Connect();
         long seen = server.Events.Seen;
         for (int sent = 0; sent < bytes.Length;)
         {
-            int piece = random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + bytes.Length / 4 + 10);
-            int length = Math.Min(bytes.Length - sent, piece);
+            int length = Math.Min(bytes.Length - sent, piece());
             peer.Send(bytes.AsSpan(sent, length));
             sent += length;
             // So that pieces arrive as pieces; but a conversation that has ended sees no more.

@@ -14,6 +14,7 @@ namespace Sockeye.Tests.Servers;
 public abstract class ServerTests(Model model, Family family) : IDisposable
 {
     private readonly OpenDescriptors _descriptors = new();
+    private readonly ServerThreads _threads = new();
     private readonly List<ServerUnderTest> _servers = [];
 
     /// <summary>A server of this model, running; not yet where <paramref name="start"/> is false: its backlog fills.</summary>
@@ -45,6 +46,7 @@ public abstract class ServerTests(Model model, Family family) : IDisposable
         }
         Until.True(
             () => _descriptors.Added() == 0, TimeSpan.FromSeconds(5), "no descriptor left open", () => $"{_descriptors.Added()} are");
+        Until.True(() => _threads.Added() == 0, TimeSpan.FromSeconds(5), "no thread left running", () => $"{_threads.Added()} are");
         GC.SuppressFinalize(this);
     }
 }

@@ -121,7 +121,12 @@ internal sealed class ServerUnderTest : IDisposable
         foreach (RawPeer peer in _peers.ToArray()) peer.Dispose();
         try
         {
-            if (_isStarted && _thread.IsAlive && !_stop.IsCancellationRequested && !_abort.IsCancellationRequested) Probe();
+            if (_isStarted && _thread.IsAlive && !_stop.IsCancellationRequested && !_abort.IsCancellationRequested)
+            {
+                Probe();
+                // 200 ms after each test: at length only.
+                if (LongRun.On && !InjectedFaults.On) CpuTime.AssertIdle();
+            }
         }
         finally
         {
