@@ -20,7 +20,10 @@ public class ServeProcessTests
         Assert.SkipUnless(ServeProcess.Has("setpriv"), "setpriv (util-linux) is not installed.");
         string[] through =
             [.. OwnNetwork.Command, "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", "setpriv", "--bounding-set=-net_bind_service"];
-        Assert.Matches("^sockeye: cannot listen on .*:80: ports below 1024 .*$", ServeProcess.CannotStart(through, model, "--port", "80"));
+        Assert.Equal(
+            "sockeye: cannot listen on 127.0.0.1:80: ports below 1024 are privileged; take a higher one, or lower "
+                + "net.ipv4.ip_unprivileged_port_start",
+            ServeProcess.CannotStart(through, model, "--port", "80"));
     }
 
     [Theory, MemberData(nameof(Models))]

@@ -11,7 +11,7 @@ public abstract partial class ContractTests
 {
     private static readonly TimeSpan ShortSendTimeout = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan ClockGrain = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Slices = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Slices = TimeSpan.FromMilliseconds(250);
 
     // An unfinished message and one receive; where the kernel hands over what it receives, the 32 buffers that it fills in a row.
     private static int HeldInputBytes(ServerOptions options) => options.MaxMessageBytes + Math.Max(options.ReceiveBufferBytes, 32 * 4096);
@@ -49,9 +49,11 @@ public abstract partial class ContractTests
     {
         Needs(Capability.ConcurrentClients);
         int clients = LongRun.Times(6, 100);
-        ServerUnderTest server = Serve(() => new Mirror(), new ServerOptions { Threads = clients + 2 });
+        // One loop, where there is one: the hose would have another to itself.
+        ServerUnderTest server = Serve(() => new Mirror(), new ServerOptions { Threads = Has(Capability.Queue) ? clients + 2 : 1 });
         RawPeer[] others = [.. Enumerable.Range(0, clients).Select(_ => server.Connect())];
         RoundTrips alone = new(), beside = new();
+        PingAll(new());
         PingAll(alone);
         RawPeer hose = server.Connect();
         byte[] chunk = new byte[64 * 1024];
@@ -61,19 +63,24 @@ public abstract partial class ContractTests
         var drain = new Thread(() => Pour(() => Interlocked.Add(ref moved, hose.ReadSome(new byte[64 * 1024]))));
         pump.Start();
         drain.Start();
-
-        long before = Interlocked.Read(ref moved);
-        PingAll(beside);
-        Until.True(() => Interlocked.Read(ref moved) > before);
+        try
+        {
+            Until.True(() => Interlocked.Read(ref moved) > 1 << 20);
+            PingAll(beside);
+            long before = Interlocked.Read(ref moved);
+            Until.True(() => Interlocked.Read(ref moved) > before);
+        }
+        finally
+        {
+            Volatile.Write(ref isOpen, false);
+            hose.Reset();
+            Assert.True(pump.Join(Until.Deadline) && drain.Join(Until.Deadline));
+        }
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"p99 of the others: {alone.Percentile99.TotalMicroseconds:0} us, "
                 + $"beside the hose {beside.Percentile99.TotalMicroseconds:0} us");
         // Where there are few cores, the hose's own threads take them in slices of some milliseconds, which is not the server's doing.
-        Assert.InRange(beside.Percentile99, TimeSpan.Zero, 5 * alone.Percentile99 + Slices);
-
-        Volatile.Write(ref isOpen, false);
-        hose.Reset();
-        Assert.True(pump.Join(Until.Deadline) && drain.Join(Until.Deadline));
+        if (!InjectedFaults.On) Assert.InRange(beside.Percentile99, TimeSpan.Zero, 5 * alone.Percentile99 + Slices);
 
         void PingAll(RoundTrips trips)
         {

@@ -16,8 +16,13 @@ public abstract partial class ModelTests
         Needs(Capability.ConcurrentClients);
         InjectedFaults.SkipMeasurement();
         // Both ends are here, and some descriptors are the process's own.
-        int clients = LongRun.Times(200, Math.Min(10_000, ((OpenFiles.Limit ?? 1024) - 512) / 2));
-        var options = new ServerOptions { Backlog = clients, Threads = Has(Capability.Queue) ? clients + 2 : null };
+        int clients = LongRun.Times(200, Math.Min(10_000, ((OpenFiles.Limit ?? int.MaxValue) - 512) / 2));
+        var options = new ServerOptions
+        {
+            Backlog = clients,
+            MaxConnections = clients + 1,
+            Threads = Has(Capability.Queue) ? clients + 2 : null,
+        };
         byte[] unfinished = new byte[options.MaxMessageBytes - 1];
         Counting.Header((uint)(options.MaxMessageBytes - Counting.HeaderBytes)).CopyTo(unfinished, 0);
         Bare(() => new Counting(), options, (endPoint, server) =>

@@ -1,4 +1,4 @@
-using Sockeye.Protocols;
+using Sockeye.Servers;
 using Sockeye.Tests.Protocols;
 using Xunit;
 
@@ -7,6 +7,9 @@ namespace Sockeye.Tests.Servers;
 // The same bytes, cut anywhere: the same reply, the same close reason and the same messages as from the protocol in memory.
 public abstract partial class ModelTests
 {
+    // The accounts of a server are looked through at each end: in batches, so that many conversations cost linear time.
+    private const int Batch = 1_000;
+
     public static TheoryData<string> Spoken => [.. Corpus.Protocols.Keys];
 
     [Theory, MemberData(nameof(Spoken))]
@@ -14,53 +17,72 @@ public abstract partial class ModelTests
     {
         Random random = Seed.Random();
         int rounds = LongRun.Times(2, 100);
-        ServerUnderTest server = Serve(Corpus.Protocols[protocol]);
-        int played = 0;
-        foreach (Said said in Corpus.All.Where(said => said.Protocol == protocol))
-        {
-            Outcome expected = Conversation.Play(said.Create(), [said.Bytes]);
-            for (int i = 0; i < rounds; i++)
-            {
-                if (expected.Reason == CloseReason.HandlerFault) server.ExpectedFaults++;
-                Assert.Equal((said, expected), (said, Play(server, said.Bytes, played++, Piece)));
-            }
+        AssertAsInMemory(
+            from said in Corpus.All
+            where said.Protocol == protocol
+            from round in Enumerable.Range(0, rounds)
+            select (said, Cuts(said)));
 
-            int Piece() => random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + said.Text.Length / 4 + 10);
+        List<int> Cuts(Said said)
+        {
+            List<int> cuts = [];
+            for (int at = Piece(said); at < said.Text.Length; at += Piece(said)) cuts.Add(at);
+            return cuts;
         }
+
+        int Piece(Said said) => random.Next(4) == 0 ? random.Next(1, 40_000) : random.Next(1, 1 + said.Text.Length / 4 + 10);
     }
 
     [Theory, MemberData(nameof(Spoken))]
     public void B2_the_corpus_cut_in_two_at_every_boundary_has_the_outcome_that_it_has_in_memory(string protocol)
     {
         int longest = LongRun.Times(50, 4096);
-        foreach (Said said in Corpus.All.Where(said => said.Protocol == protocol && said.Text.Length <= longest))
+        AssertAsInMemory(
+            from said in Corpus.All
+            where said.Protocol == protocol && said.Text.Length <= longest
+            from cut in Enumerable.Range(1, Math.Max(0, said.Text.Length - 1))
+            select (said, new List<int> { cut }));
+    }
+
+    private void AssertAsInMemory(IEnumerable<(Said Said, List<int> Cuts)> conversations)
+    {
+        foreach ((Said Said, List<int> Cuts)[] batch in conversations.Chunk(Batch))
         {
-            // A server for each: its accounts are looked through at each end.
-            ServerUnderTest server = Serve(Corpus.Protocols[protocol]);
-            Outcome expected = Conversation.Play(said.Create(), [said.Bytes]);
-            for (int cut = 1; cut < said.Text.Length; cut++)
+            ServerUnderTest server = Serve(Corpus.Protocols[batch[0].Said.Protocol], new ServerOptions { Threads = 2 });
+            for (int i = 0; i < batch.Length; i++)
             {
-                if (expected.Reason == CloseReason.HandlerFault) server.ExpectedFaults++;
-                Assert.Equal((said, cut, expected), (said, cut, Play(server, said.Bytes, cut - 1, () => cut)));
+                using Conversation inMemory = new(batch[i].Said.Create());
+                AssertAsInMemory(server, i, inMemory, batch[i].Said.Bytes, batch[i].Cuts);
             }
+            server.Conclude();
         }
     }
 
-    private static Outcome Play(ServerUnderTest server, byte[] bytes, int played, Func<int> piece)
+    /// <summary>What a peer says, cut at these places: over a socket as in memory, as the conversation of that number.</summary>
+    private static void AssertAsInMemory(ServerUnderTest server, int number, Conversation inMemory, byte[] bytes, IReadOnlyList<int> cuts)
     {
-        using RawPeer peer = server.Connect();
+        using RawPeer peer = new(server.EndPoint);
         long seen = server.Events.Seen;
-        for (int sent = 0; sent < bytes.Length;)
+        int sent = 0;
+        foreach (int cut in (int[])[.. cuts, bytes.Length])
         {
-            int length = Math.Min(bytes.Length - sent, piece());
-            peer.Send(bytes.AsSpan(sent, length));
-            sent += length;
-            // So that pieces arrive as pieces; but a conversation that has ended sees no more.
-            Until.True(() => server.Events.Seen >= seen + sent || peer.HasNews(TimeSpan.Zero));
+            // Whoever goes on after the end may be answered by a reset.
+            if (inMemory.Reason is not null || cut == sent) break;
+            inMemory.Receive(bytes.AsSpan(sent, cut - sent));
+            peer.Send(bytes.AsSpan(sent, cut - sent));
+            sent = cut;
+            // So that pieces arrive as pieces; of one that brings the end, not all need be seen.
+            if (inMemory.Reason is null) server.UntilSeen(seen + sent);
         }
+        inMemory.End();
+        if (inMemory.Fault is not null) server.ExpectedFaults++;
         byte[] reply = peer.FinishSending().ReadToFin();
-        server.UntilClosed(played + 1);
-        var closed = server.Events.Closings[played];
-        return new(Convert.ToHexString(reply), closed.Reason, closed.Messages);
+        server.UntilClosed(number + 1);
+        ClosedConnection closed = server.Events.Closings[number];
+        Assert.True(
+            reply.AsSpan().SequenceEqual(inMemory.Reply) && closed.Reason == inMemory.Reason && closed.Messages == inMemory.Messages,
+            $"{Convert.ToHexString(bytes)}, cut at {string.Join(", ", cuts)}\n"
+                + $"in memory: {inMemory.Reason} after {inMemory.Messages}: {Convert.ToHexString(inMemory.Reply)}\n"
+                + $"served: {closed.Reason} after {closed.Messages}: {Convert.ToHexString(reply)}");
     }
 }

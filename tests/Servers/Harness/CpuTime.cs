@@ -10,7 +10,7 @@ internal static class CpuTime
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
 
     // The runtime's own: the compiler and the collector work on what was, and the others serve debuggers and signals. Not
-    // «.NET TP Worker» and «.NET Sockets», which a server may run on. Names are cut to 15 characters (prctl(2)).
+    // «.NET TP Worker» and «.NET Sockets», which a server may run on.
     private static readonly string[] NotServers =
     [
         ".NET Tiered", ".NET Finalizer", ".NET BGC", ".NET Server GC", ".NET EventPipe", ".NET Debug", ".NET SigHandler", ".NET SynchManag",
@@ -37,18 +37,10 @@ internal static class CpuTime
     private static TimeSpan Used()
     {
         long nanoseconds = 0;
-        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
+        foreach ((string thread, string name) in OwnThreads.All())
         {
-            try
-            {
-                if (!Counts(File.ReadAllText(Path.Combine(task, "comm")))) continue;
-                string[] fields = File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ');
-                nanoseconds += long.Parse(fields[0], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // The thread ended since it was listed.
-            }
+            if (!Counts(name) || OwnThreads.Read(thread, "schedstat") is not { } statistics) continue;
+            nanoseconds += long.Parse(statistics.Split(' ')[0], CultureInfo.InvariantCulture);
         }
         return TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
     }

@@ -13,20 +13,11 @@ internal sealed class ServerThreads
         return now.Count;
     }
 
-    // By their names: «epoll reactor 0», «threads worker 0», «offload worker 0», cut to 15 characters (prctl(2)).
-    private static HashSet<string> Running() => [.. Directory.EnumerateDirectories("/proc/self/task").Where(IsServers)];
-
-    private static bool IsServers(string task)
-    {
-        try
-        {
-            string name = File.ReadAllText(Path.Combine(task, "comm"));
-            return name.Contains(" reactor", StringComparison.Ordinal) || name.Contains(" worker", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            // It ended since it was listed.
-            return false;
-        }
-    }
+    // By their names: «epoll reactor 0», «threads worker 0», «offload worker 0», cut.
+    private static HashSet<string> Running() =>
+    [
+        .. OwnThreads.All()
+            .Where(own => own.Name.Contains(" reactor", StringComparison.Ordinal) || own.Name.Contains(" worker", StringComparison.Ordinal))
+            .Select(own => own.Thread),
+    ];
 }
