@@ -44,7 +44,7 @@ internal sealed class SoakFlags
     private readonly Option<string?> _toxics = new("--toxics")
     {
         Description = "What is done to half of the connections on their way, with commas: "
-            + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}; or {Nothing}. Default: all but "
+            + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}; or {Nothing}. Default: {Everything}, which is each but "
             + $"{string.Join(", ", ToxicCatalog.Kinds.Except(ToxicCatalog.Bearable).Select(kind => kind.Name))}.",
         HelpName = "names",
     };
@@ -128,6 +128,8 @@ internal sealed class SoakFlags
 
     private static IEnumerable<ServerModel> Models(string[] names)
     {
+        if (names.Length > 1 && names.Contains(Everything))
+            throw new CommandFailure(ExitCodes.Usage, $"«{Everything}» stands for every model: name it alone, or the models");
         if (names is [] or [Everything]) return ServerCatalog.Models.Where(model => model.Unsupported is null);
         return names.Distinct().Select(name =>
         {
@@ -143,7 +145,8 @@ internal sealed class SoakFlags
         : names.Split(',').Distinct().Select(name => ToxicCatalog.Find(name) ?? throw new CommandFailure(
             ExitCodes.Usage,
             $"--toxics: «{Escaped.Text(name)}» is none of "
-                + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}, {Everything}, {Nothing}"));
+                + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}; alone stand {Everything}, which is the default, "
+                + $"and {Nothing}"));
 
     private static long? ParseCount(ArgumentResult result, string unit, long factor, string largerUnit, long largerFactor)
     {

@@ -47,7 +47,7 @@ internal sealed class LifeCourse(
         }
         catch (SocketException error)
         {
-            EndEarly(error.SocketErrorCode, error.Message);
+            await EndEarly(error.SocketErrorCode, error.Message).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -118,7 +118,7 @@ internal sealed class LifeCourse(
             Step();
             if (heard == 0)
             {
-                EndOfStream();
+                await EndOfStream().ConfigureAwait(false);
                 break;
             }
             speech.Fill(expected.AsSpan(0, heard));
@@ -177,21 +177,30 @@ internal sealed class LifeCourse(
         return true;
     }
 
-    private void EndOfStream()
+    private async Task EndOfStream()
     {
-        if (life.End == LifeEnd.Finish && Volatile.Read(ref _hasSaidAll) && _heard == Interlocked.Read(ref _said)) End(Outcome.Completed);
-        else EndEarly(null, $"the stream ended after {_heard} bytes of answers to {Interlocked.Read(ref _said)} of {life.Bytes}");
+        long said = Interlocked.Read(ref _said);
+        if (life.End == LifeEnd.Finish && Volatile.Read(ref _hasSaidAll) && _heard == said) End(Outcome.Completed);
+        else await EndEarly(null, $"the stream ended after {_heard} bytes of answers to {said} of {life.Bytes}").ConfigureAwait(false);
     }
 
     // Whose fault it may be, in the order of what is known for sure.
-    private void EndEarly(SocketError? error, string what)
+    private async Task EndEarly(SocketError? error, string what)
     {
         if (life.GoesDown && error == SocketError.ConnectionRefused) End(Outcome.Refused);
         else if (life.MayBeCut) End(Outcome.Cut);
         else if (abort.IsCancellationRequested) End(Outcome.Unfinished);
         else if (life.End is LifeEnd.FallSilent or LifeEnd.ReadNothing) End(Outcome.EndedByClock);
-        else if (_longestPause > plan.Clock / 2 || ledger.WasHeldUpSince(_begun)) End(Outcome.Late);
+        else if (await WasHeldUp().ConfigureAwait(false)) End(Outcome.Late);
         else EndWrong($"{what} ({error?.ToString() ?? "FIN"})");
+    }
+
+    // Of a process that was held up, this may go on before who watches over it does.
+    private async Task<bool> WasHeldUp()
+    {
+        if (_longestPause > plan.Clock / 2) return true;
+        await ledger.NextLook.ConfigureAwait(false);
+        return ledger.WasHeldUpSince(_begun);
     }
 
     // Both halves step; a pause that one of them misses is too short for the clocks.

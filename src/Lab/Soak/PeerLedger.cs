@@ -13,6 +13,7 @@ internal sealed class PeerLedger
     private long _verified;
     private long _heldUp;
     private long _holdUps;
+    private volatile TaskCompletionSource _nextLook = NewLook();
 
     internal long Begun => Interlocked.Read(ref _begun);
 
@@ -52,12 +53,21 @@ internal sealed class PeerLedger
         Interlocked.Add(ref _connected, connects.Made);
     }
 
-    /// <summary>This process was held up until now, for longer than the clocks bear.</summary>
-    internal void HeldUp(long now)
+    /// <summary>Whoever watches over this process has looked: was it held up until now, for longer than the clocks bear?</summary>
+    internal void Looked(long now, bool heldUp)
     {
-        Interlocked.Exchange(ref _heldUp, now);
-        Interlocked.Increment(ref _holdUps);
+        if (heldUp)
+        {
+            Interlocked.Exchange(ref _heldUp, now);
+            Interlocked.Increment(ref _holdUps);
+        }
+        TaskCompletionSource look = _nextLook;
+        _nextLook = NewLook();
+        look.SetResult();
     }
+
+    /// <summary>The next look: until then it is not known whether this process is held up.</summary>
+    internal Task NextLook => _nextLook.Task;
 
     /// <summary>How often it was.</summary>
     internal long HoldUps => Interlocked.Read(ref _holdUps);
@@ -77,4 +87,6 @@ internal sealed class PeerLedger
             if (_wrongs.Count < MostWrongs) _wrongs.Add(what);
         }
     }
+
+    private static TaskCompletionSource NewLook() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

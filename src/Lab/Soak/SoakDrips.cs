@@ -80,11 +80,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
                 LoadResult beside = await LoadGenerator.Run(others, null, stop).ConfigureAwait(false);
                 cut += await crowd.UntilCut(MessageTimeout + Patience, stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                if (Unanswered(alone) + Unanswered(beside) is > 0 and var unanswered)
-                {
-                    return new("slowloris", SoakState.Failed,
-                        $"{SoakText.Count(unanswered)} pings of the others were not answered{Findings.OfFailures([alone, beside])}");
-                }
+                if (Spoilt(alone, beside) is { } spoilt) return spoilt;
                 pairs.Add((P99Milliseconds(alone), P99Milliseconds(beside)));
             }
             await process.End(stop).ConfigureAwait(false);
@@ -111,6 +107,19 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
         (double alone, double beside) = (Median(pairs, pair => pair.Alone), Median(pairs, pair => pair.Beside));
         string finding = Invariant($"{cutAll}; p99 of {Healthy} others {alone:0.00} ms alone, {beside:0.00} ms beside them: {times}");
         return new("slowloris", median <= MostSlowdown ? SoakState.Ok : SoakState.Failed, finding);
+    }
+
+    // Where the client itself was late, what is missing may be its own.
+    private static SoakCheck? Spoilt(LoadResult alone, LoadResult beside)
+    {
+        if (Unanswered(alone) + Unanswered(beside) == 0) return null;
+        VerdictReason? unfit = Verdict.Of(alone).Reasons.Concat(Verdict.Of(beside).Reasons)
+            .FirstOrDefault(reason => reason.State == VerdictState.Invalid);
+        string missing = $"of the others' pings {SoakText.Count(Unanswered(alone))} were not answered alone, "
+            + $"{SoakText.Count(Unanswered(beside))} beside the drips{Findings.OfFailures([alone, beside])}";
+        return unfit is null
+            ? new("slowloris", SoakState.Failed, missing)
+            : new("slowloris", SoakState.Untold, $"{missing}; and the client was not fit: {unfit.Text}");
     }
 
     private ServerSetup Setup(int drips, string account) => new()

@@ -42,16 +42,17 @@ public static class SoakMarkdown
 
     private static void Row(TextWriter output, SoakResult result)
     {
-        string growth = result.Memory is { } memory
+        // As the check has it: a trend that tells nothing is no figure.
+        string growth = result.Memory is { } memory && memory.IsAtMost(SoakPlan.MostGrowth) is not null
             ? string.Create(CultureInfo.InvariantCulture, $"{memory.MiBPerHour:+0.0;-0.0;0.0} ± {memory.Uncertainty:0.0}")
             : "–";
         string accepted = result.Account is { } account ? SoakText.Count(account.Accepted) : "–";
-        int failed = result.Checks.Count(check => check.State == SoakState.Failed);
+        string[] failed = [.. result.Checks.Where(check => check.State == SoakState.Failed).Select(check => check.Name)];
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| `{result.Server}` | {result.Seconds:0.#} | {SoakText.Count(result.Lives)} | {SoakText.Count(result.Killed)} | "
                 + $"{SoakText.Bytes(result.VerifiedBytes)} | {accepted} | {result.ResidentBytes / (double)(1 << 20):0.0} | {growth} | "
-                + $"{(failed == 0 ? "all hold" : $"{failed} FAILED")} |"));
+                + $"{(failed.Length == 0 ? "all hold" : $"FAILED: {string.Join(", ", failed)}")} |"));
     }
 
     private static void Section(TextWriter output, SoakResult result)

@@ -91,12 +91,11 @@ internal sealed class SoakRun(SoakPlan plan, Contender server, Action<SoakProgre
         try
         {
             Task living = Task.WhenAll(peers.Select(peer => peer.Run(GoesOn, abort.Token)));
-            long looked = Stopwatch.GetTimestamp();
+            HoldUps holdUps = new(Look, plan.Clock);
             while (await Task.WhenAny(living, Task.Delay(Look, CancellationToken.None)).ConfigureAwait(false) != living)
             {
                 long now = Stopwatch.GetTimestamp();
-                if (Stopwatch.GetElapsedTime(looked, now) > plan.Clock / 2) _ledger.HeldUp(now);
-                looked = now;
+                _ledger.Looked(now, holdUps.IsHeldUp(now));
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(start, now);
                 if (!_samples.TryTake(elapsed, process.Id)) await abort.CancelAsync().ConfigureAwait(false);
                 progress?.Invoke(new(

@@ -69,12 +69,24 @@ public static class Soaking
 
         Task Follow(int number) => Named(plan.Servers[number], async server =>
         {
-            if (plan.Stops > 0) Add(number, await new SoakStops(plan, server).Run(plan.Stops, cancellation).ConfigureAwait(false));
-            if (plan.Drips > 0) Add(number, await new SoakDrips(plan, server).Run(plan.Drips, cancellation).ConfigureAwait(false));
+            SoakStops stops = new(plan, server);
+            SoakDrips drips = new(plan, server);
+            if (plan.Stops > 0) await Add(number, "stops", stops.Run(plan.Stops, cancellation)).ConfigureAwait(false);
+            if (plan.Drips > 0) await Add(number, "slowloris", drips.Run(plan.Drips, cancellation)).ConfigureAwait(false);
         });
 
-        void Add(int number, SoakCheck check) =>
-            results[number] = results[number]! with { Checks = [.. results[number]!.Checks, check] };
+        async Task Add(int number, string name, Task<SoakCheck> checking)
+        {
+            SoakCheck check = new(name, SoakState.Untold, "interrupted");
+            try
+            {
+                check = await checking.ConfigureAwait(false);
+            }
+            finally
+            {
+                results[number] = results[number]! with { Checks = [.. results[number]!.Checks, check] };
+            }
+        }
     }
 
     private static async Task Named(Contender server, Func<Contender, Task> soak)

@@ -25,7 +25,7 @@ public class SoakChecksTests
         ledger.Begin();
         ledger.End(Outcome.Late);
         Assert.Equal(SoakState.Failed, Late().State);
-        ledger.HeldUp(1);
+        ledger.Looked(1, heldUp: true);
         Assert.Equal(SoakState.Ok, Late().State);
 
         SoakCheck Late() => SoakChecks.Conclude(Plan, "epoll", ledger, new ServerEnd(), null, TimeSpan.Zero, interrupted: false)

@@ -81,6 +81,7 @@ public class SoakingTests
         SoakDrips soak = new(plan, plan.Servers[0]) { Rounds = Tests.Servers.LongRun.Times(1, 5), Duration = Short };
         SoakCheck check = await soak.Run(drips, TestEnd);
         TestContext.Current.TestOutputHelper?.WriteLine(check.Finding);
+        Assert.SkipWhen(check.Finding.Contains("the client was not fit", StringComparison.Ordinal), check.Finding);
         // How much slower is told by many rounds alone, on a machine that does nothing else.
         string expected = entry.ServesOneAtATime
             ? "serves one at a time"
