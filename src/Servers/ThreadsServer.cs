@@ -13,7 +13,7 @@ public sealed class ThreadsServer : IServer
     private readonly ServerOptions _options;
     private readonly Ledger _ledger;
     private readonly Listener _listener;
-    private readonly BlockingCollection<SocketConnection> _queue = [];
+    private readonly BlockingCollection<SocketConnection?> _queue = [];
     private readonly CountdownEvent _working = new(1);
     private readonly int _threads;
     private int _unfinished;
@@ -38,7 +38,7 @@ public sealed class ThreadsServer : IServer
     public EndPoint EndPoint => _listener.EndPoint;
 
     /// <inheritdoc/>
-    public ServerStatus Status => _ledger.Status(queued: _queue.Count);
+    public ServerStatus Status => _ledger.Status(queued: Math.Max(0, Volatile.Read(ref _unfinished) - _threads));
 
     /// <inheritdoc/>
     public ServerSummary Run(CancellationToken stop, CancellationToken abort = default)
@@ -64,15 +64,20 @@ public sealed class ThreadsServer : IServer
         finally
         {
             drain.Begin();
-            _queue.CompleteAdding();
+            // One for each thread, behind the last client: CompleteAdding makes everybody who waits wake all others, which takes
+            // minutes where they are thousands.
+            for (int i = 0; i < _threads; i++) _queue.Add(null);
             _working.Signal();
             drain.Await(_working);
             // Only where all threads are stuck in their protocols: nobody else is left to end these.
             while (_queue.TryTake(out SocketConnection? left))
             {
+                if (left is null) continue;
                 left.Connection.End(drain.Reason);
                 left.Close();
+                Interlocked.Decrement(ref _unfinished);
             }
+            _queue.CompleteAdding();
         }
         _ledger.AwaitTasks();
         return _ledger.Summary();
@@ -87,7 +92,7 @@ public sealed class ThreadsServer : IServer
     private void RunWorker(int number, Drain drain)
     {
         byte[] buffer = new byte[_options.ReceiveBufferBytes];
-        foreach (SocketConnection connection in _queue.GetConsumingEnumerable())
+        while (_queue.TryTake(out SocketConnection? connection, Timeout.Infinite) && connection is not null)
         {
             SequentialServer.Serve(connection, buffer, number, drain);
             Interlocked.Decrement(ref _unfinished);

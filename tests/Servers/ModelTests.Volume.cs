@@ -78,6 +78,18 @@ public abstract partial class ModelTests
         }
     }
 
+    [Fact]
+    public void F1_a_pool_of_many_threads_that_wait_ends_within_the_drain_time()
+    {
+        Needs(Capability.Queue);
+        var options = new ServerOptions { Threads = 2_000 };
+        ServerUnderTest server = Serve(() => new Counting(), options);
+        new CountingClient(server.Connect()).Ask().Peer.Dispose();
+        server.UntilClosed(1);
+        server.Stop();
+        server.Join(options.DrainTimeout);
+    }
+
     // In turns a FIN and a reset, each after one exchange.
     private static void OpenAndClose(EndPoint endPoint, IServer server, int count, int round)
     {
