@@ -82,7 +82,7 @@ public abstract partial class ModelTests
     public void F1_a_pool_of_many_threads_that_wait_ends_within_the_drain_time()
     {
         Needs(Capability.Queue);
-        var options = new ServerOptions { Threads = 2_000 };
+        var options = new ServerOptions { Threads = LongRun.Times(2_000, 6_000) };
         ServerUnderTest server = Serve(() => new Counting(), options);
         new CountingClient(server.Connect()).Ask().Peer.Dispose();
         server.UntilClosed(1);
