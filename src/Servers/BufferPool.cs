@@ -4,12 +4,11 @@ using System.Diagnostics;
 namespace Sockeye.Servers;
 
 /// <summary>The buffers of one server's connections: rented while they hold bytes, counted, so that a leak shows.</summary>
-internal sealed class BufferPool(bool pinned)
+internal sealed class BufferPool
 {
     /// <summary>What a returned buffer is filled with in a debug build: who reads it, reads poison.</summary>
     internal const byte Poison = 0x50;
 
-    private readonly PinnedBuffers? _pinned = pinned ? new() : null;
     private int _rented;
 
     internal int Rented => Volatile.Read(ref _rented);
@@ -17,14 +16,13 @@ internal sealed class BufferPool(bool pinned)
     internal byte[] Rent(int bytes)
     {
         Interlocked.Increment(ref _rented);
-        return _pinned is null ? ArrayPool<byte>.Shared.Rent(bytes) : _pinned.Rent(bytes);
+        return ArrayPool<byte>.Shared.Rent(bytes);
     }
 
     internal void Return(byte[] buffer)
     {
         FillWithPoison(buffer);
-        if (_pinned is null) ArrayPool<byte>.Shared.Return(buffer);
-        else _pinned.Return(buffer);
+        ArrayPool<byte>.Shared.Return(buffer);
         Interlocked.Decrement(ref _rented);
     }
 

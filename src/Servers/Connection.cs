@@ -80,8 +80,6 @@ internal sealed class Connection
 
     internal ReadOnlyMemory<byte> UnsentMemory => _reply.UnsentMemory;
 
-    internal nint UnsentAddress => _reply.UnsentAddress;
-
     internal int UnsentLength => _reply.Unsent;
 
     /// <summary>A token that is cancelled when the connection ends. From any thread.</summary>
@@ -290,6 +288,12 @@ internal sealed class Connection
         if (Task is { } task) _ = ConcludeLate(task);
         else Conclude();
     }
+
+    /// <summary>Where the unsent bytes begin, for a kernel that reads them later: there they stay until it has.</summary>
+    internal nint PinUnsent() => _reply.Pin();
+
+    /// <summary>The kernel has read what it wanted.</summary>
+    internal void UnpinUnsent() => _reply.Unpin();
 
     /// <summary>The kernel may read the reply even after the end: its memory is left to it.</summary>
     internal void AbandonReply() => _reply.Abandon();

@@ -11,7 +11,7 @@ namespace Sockeye.Servers;
 /// <summary>A server of one or more reactors, each with an io_uring of its own. Linux 6.1 or newer only.</summary>
 /// <remarks>
 /// A reactor's memory is a ring of 256 requests and 4,096 completions (under 100 KiB), 1,024 receive buffers of 4 KiB (4 MiB, touched
-/// as they are used), and replies in pinned buffers, of which at most 4 MiB are kept for all reactors.
+/// as they are used). Replies are in the buffers of all models, and pinned while the kernel reads them.
 /// </remarks>
 public sealed class IoUringServer : IServer
 {
@@ -37,7 +37,7 @@ public sealed class IoUringServer : IServer
         options.Check();
         if (KernelSupport.IoUring.Refusal is { } refusal) throw new PlatformNotSupportedException(refusal);
         int count = options.Threads ?? Environment.ProcessorCount;
-        _ledger = new Ledger(options, pinsBuffers: true, ownDescriptors: DescriptorsOfReactor * count);
+        _ledger = new Ledger(options, ownDescriptors: DescriptorsOfReactor * count);
         _listeners = FdListener.Open(protocol, options, _ledger, count);
         bool handsOver = _listeners.Length < count;
         _reactors = new Reactors(count, "iouring");
@@ -350,6 +350,7 @@ internal sealed class RingReactor : IReactor
     private static void Sent(RingConnection connection, int result)
     {
         connection.Sending = false;
+        connection.Connection.UnpinUnsent();
         if (connection.Closing || Errno.Interrupted(result) || Errno.WouldBlock(result)) return;
         if (result >= 0) connection.Connection.Sent(result);
         else connection.Connection.End(SocketErrors.Reason(Errno.ToSocketError(result)), Errno.Text(result));
@@ -401,7 +402,7 @@ internal sealed class RingReactor : IReactor
     {
         connection.Sending = true;
         Connection reply = connection.Connection;
-        _ring.Next().Send(connection.Fd, reply.UnsentAddress, reply.UnsentLength, TagOf(connection, SendOperation));
+        _ring.Next().Send(connection.Fd, reply.PinUnsent(), reply.UnsentLength, TagOf(connection, SendOperation));
     }
 
     private void StopReceiving(RingConnection connection)

@@ -19,9 +19,8 @@ internal sealed class Ledger
     private long _rejected;
     private long _messages;
 
-    internal Ledger(ServerOptions options, bool pinsBuffers = false, int ownDescriptors = 0)
+    internal Ledger(ServerOptions options, int ownDescriptors = 0)
     {
-        Pool = new BufferPool(pinsBuffers);
         // The runtime holds a descriptor for each assembly that it has mapped, and opens more of them late: it may have taken
         // more than the reserve before the first client comes.
         int reserve = Math.Max(ServerOptions.DescriptorReserve, (OpenFiles.Held ?? 0) + ownDescriptors + HeadroomDescriptors);
@@ -35,7 +34,7 @@ internal sealed class Ledger
         _limit = Math.Min(options.MaxConnections, descriptors);
     }
 
-    internal BufferPool Pool { get; }
+    internal BufferPool Pool { get; } = new();
 
     internal int Connections => Volatile.Read(ref _connections);
 

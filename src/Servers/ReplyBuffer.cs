@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sockeye.Protocols;
 
@@ -12,10 +12,8 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
 {
     private const int FirstBytes = 1024;
 
-    // Memory that is not known to be free: kept from the collector until the process ends.
-    private static readonly ConcurrentBag<byte[]> Abandoned = [];
-
     private byte[]? _buffer;
+    private GCHandle _pin;
     private int _sent;
     private int _written;
 
@@ -36,9 +34,6 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     internal ReadOnlySpan<byte> UnsentBytes => _buffer.AsSpan(_sent, Unsent);
 
     internal ReadOnlyMemory<byte> UnsentMemory => _buffer.AsMemory(_sent, Unsent);
-
-    /// <summary>Where the unsent bytes begin, for the kernel; of a pool whose buffers do not move.</summary>
-    internal nint UnsentAddress => Marshal.UnsafeAddrOfPinnedArrayElement(_buffer!, _sent);
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
@@ -65,19 +60,30 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
         if (_sent == _written) Release();
     }
 
+    /// <summary>Where the unsent bytes begin. They neither move nor go to anybody else until <see cref="Unpin"/>.</summary>
+    internal nint Pin()
+    {
+        _pin = GCHandle.Alloc(_buffer, GCHandleType.Pinned);
+        return _pin.AddrOfPinnedObject() + _sent;
+    }
+
+    internal void Unpin() => _pin.Free();
+
     /// <summary>Drops what is unsent and gives the buffer back.</summary>
     internal void Release()
     {
+        Debug.Assert(!_pin.IsAllocated);
         if (_buffer is { } buffer) service.Pool.Return(buffer);
         _buffer = null;
         _sent = _written = _end = 0;
     }
 
-    /// <summary>Drops what is unsent and gives the buffer to nobody, for ever; it stays counted as rented.</summary>
+    /// <summary>Drops what is unsent and gives its buffer, which is not known to be free, to nobody: it stays pinned until the process
+    /// ends, and counted as rented.</summary>
     internal void Abandon()
     {
-        if (_buffer is { } buffer) Abandoned.Add(buffer);
         _buffer = null;
+        _pin = default;
         _sent = _written = _end = 0;
     }
 

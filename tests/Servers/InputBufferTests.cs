@@ -12,7 +12,7 @@ public class InputBufferTests
         length => new string('x', length),
         bytes =>
         {
-            BufferPool pool = new(pinned: false);
+            BufferPool pool = new();
             InputBuffer input = default;
             for (int i = 0; i < bytes.Length; i++) input.Append(pool, bytes.AsSpan(i, 1));
             if (!input.Bytes.SequenceEqual(bytes)) throw new InvalidOperationException("not what was kept");

@@ -57,11 +57,11 @@ public abstract partial class ModelTests
         Assert.Equal("x"u8, server.Connect().Send("x"u8).Read(1));
         try
         {
-            // Its standard streams are whatever the tests were started with.
+            // Its standard streams are whatever the tests were started with; and what it opens itself may be closed again by now.
             string[] inherited =
             [
                 .. Directory.GetFiles($"/proc/{child!.Id}/fd").Where(path => int.Parse(Path.GetFileName(path)) > 2)
-                    .Select(path => new FileInfo(path).LinkTarget!),
+                    .Select(path => new FileInfo(path).LinkTarget).OfType<string>(),
             ];
             Assert.DoesNotContain(inherited, target => target.StartsWith("socket:", StringComparison.Ordinal));
             Assert.DoesNotContain(inherited, target => target.StartsWith("anon_inode:", StringComparison.Ordinal));
