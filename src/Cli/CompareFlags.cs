@@ -92,13 +92,7 @@ internal sealed class CompareFlags
     {
         if (names is []) return Lesson.Models;
         if (names is ["all"]) return ServerCatalog.Models.Where(model => model.Unsupported is null);
-        return names.Select(name =>
-        {
-            string models = string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
-            ServerModel model = ServerCatalog.Find(name)
-                ?? throw new CommandFailure(ExitCodes.Usage, $"unknown model «{Escaped.Text(name)}»; the models are {models}, or all");
-            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}") : model;
-        });
+        return names.Select(Options.RunnableModel);
     }
 
     private static Contender External(string text)

@@ -16,10 +16,18 @@ internal static class Options
             string name = result.Tokens[0].Value;
             if (ServerCatalog.Find(name) is { } model) return model;
             if (name == "auto") return Chosen();
-            result.AddError($"unknown model «{Escaped.Text(name)}»; the models are {ModelNames}, auto");
+            result.AddError(Unknown(name, "auto"));
             return null;
         },
     };
+
+    /// <summary>The model of a name, for verbs that take several models, or all.</summary>
+    /// <exception cref="CommandFailure">There is none (usage), or this machine cannot run it.</exception>
+    internal static ServerModel RunnableModel(string name)
+    {
+        ServerModel model = ServerCatalog.Find(name) ?? throw new CommandFailure(ExitCodes.Usage, Unknown(name, "or all"));
+        return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}") : model;
+    }
 
     internal static Option<string> Host() => new("--host")
     {
@@ -105,6 +113,11 @@ internal static class Options
         });
         return option;
     }
+
+    // An option that a verb does not have stands where its models do.
+    private static string Unknown(string model, string others) => model.StartsWith('-')
+        ? $"unknown option «{Escaped.Text(model)}»"
+        : $"unknown model «{Escaped.Text(model)}»; the models are {ModelNames}, {others}";
 
     private static ServerModel Chosen()
     {

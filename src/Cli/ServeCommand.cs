@@ -65,7 +65,11 @@ internal static class ServeCommand
             trace.End(parsed, recorder, invocation.Error);
             return code;
 
-            void Listens() => trace.Begin(parsed, files, recorder);
+            void Listens(IServer server)
+            {
+                trace.Begin(parsed, files, recorder);
+                foreach (string unmet in limits.Unmet(parsed, served, server)) log.Complain($"sockeye: warning: {unmet}");
+            }
 
             void Conclude(ServerSummary summary, ServerStatus held) =>
                 accounts.Write(parsed, account?.Conclude(served.Name, summary, held), files);

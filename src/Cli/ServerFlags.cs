@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Sockeye.Linux;
 using Sockeye.Servers;
 
 namespace Sockeye.Cli;
@@ -64,6 +65,18 @@ internal sealed class ServerFlags
         ])
         {
             command.Options.Add(option);
+        }
+    }
+
+    /// <summary>What was asked for and is not given.</summary>
+    internal IEnumerable<string> Unmet(ParseResult parsed, ServerModel model, IServer server)
+    {
+        if (parsed.GetValue(_threads) is not null && !model.HasThreads)
+            yield return $"{_threads.Name} is ignored: {model.Name} has no number of threads to choose";
+        if (parsed.GetValue(_maxConnections) is { } asked && server.MaxConnections < asked)
+        {
+            yield return $"{_maxConnections.Name}: {server.MaxConnections} at once, not {asked}: the limit on open files allows no more; "
+                + $"raise it: ulimit -n {(long)asked + OpenFiles.Limit - server.MaxConnections}";
         }
     }
 

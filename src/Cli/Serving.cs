@@ -15,11 +15,11 @@ internal static class Serving
     private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(800);
 
     internal static async Task<int> Run(
-        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, Action listens,
+        ServerModel model, Func<IProtocol> protocol, ServerOptions options, ServerLog log, Action<IServer> listens,
         Action<ServerSummary, ServerStatus> conclude, CancellationToken stop, CancellationToken abort)
     {
         using IServer server = Listen(model, protocol, options);
-        listens();
+        listens(server);
         log.Say($"Listening on {server.EndPoint} ({model.Name}: {model.Summary})");
 
         // A token of its own, so that «Stopping» is told before the drain begins: callbacks run in no promised order.

@@ -54,7 +54,7 @@ internal static class SoakCommand
             throw new CommandFailure(ExitCodes.CannotStart, refused.Message, refused);
         }
 
-        void Tell(SoakProgress progress) => doing = string.Create(
+        void Tell(SoakProgress progress) => doing = progress.Doing is { } follows ? $"{progress.Server}  {follows}" : string.Create(
             CultureInfo.InvariantCulture,
             $"{progress.Server}  {progress.Elapsed.TotalSeconds:0} of {plan.Duration.TotalSeconds:0} s  "
                 + $"{SoakText.Count(progress.Lives)} connections, {SoakText.Count(progress.Killed)} killed, "

@@ -53,14 +53,14 @@ internal sealed class SoakFlags
     {
         Description = "A goal: so many connections killed in the middle of an exchange, as in 20k or 1m.",
         HelpName = "number",
-        CustomParser = result => ParseCount(result, "k", 1_000, "m", 1_000_000),
+        CustomParser = result => ParseCount(result, ("k", 1_000), ("m", 1_000_000)),
     };
 
     private readonly Option<long?> _bytes = new("--bytes")
     {
         Description = "A goal: so many bytes that come back and are right, as in 500MiB or 100GiB.",
         HelpName = "size",
-        CustomParser = result => ParseCount(result, "MiB", 1L << 20, "GiB", 1L << 30),
+        CustomParser = result => ParseCount(result, ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30)),
     };
 
     private readonly Option<int?> _stops = Options.Number(
@@ -131,13 +131,7 @@ internal sealed class SoakFlags
         if (names.Length > 1 && names.Contains(Everything))
             throw new CommandFailure(ExitCodes.Usage, $"«{Everything}» stands for every model: name it alone, or the models");
         if (names is [] or [Everything]) return ServerCatalog.Models.Where(model => model.Unsupported is null);
-        return names.Distinct().Select(name =>
-        {
-            string models = string.Join(", ", ServerCatalog.Models.Select(model => model.Name));
-            ServerModel model = ServerCatalog.Find(name) ?? throw new CommandFailure(
-                ExitCodes.Usage, $"unknown model «{Escaped.Text(name)}»; the models are {models}, or {Everything}");
-            return model.Unsupported is { } reason ? throw new CommandFailure(ExitCodes.CannotStart, $"{model.Name}: {reason}") : model;
-        });
+        return names.Distinct().Select(Options.RunnableModel);
     }
 
     private static IEnumerable<ToxicKind> Toxics(string names) => names == Nothing ? []
@@ -148,16 +142,15 @@ internal sealed class SoakFlags
                 + $"{string.Join(", ", ToxicCatalog.Kinds.Select(kind => kind.Name))}; alone stand {Everything}, which is the default, "
                 + $"and {Nothing}"));
 
-    private static long? ParseCount(ArgumentResult result, string unit, long factor, string largerUnit, long largerFactor)
+    private static long? ParseCount(ArgumentResult result, params (string Name, long Factor)[] units)
     {
         string text = result.Tokens[0].Value;
-        long scale = text.EndsWith(largerUnit, StringComparison.Ordinal) ? largerFactor
-            : text.EndsWith(unit, StringComparison.Ordinal) ? factor : 1;
-        string digits = scale == 1 ? text : text[..^(scale == factor ? unit : largerUnit).Length];
-        bool isNumber = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number);
-        if (isNumber && number > 0 && number <= long.MaxValue / 1024 / scale) return number * scale;
+        (string suffix, long factor) = units.FirstOrDefault(unit => text.EndsWith(unit.Name, StringComparison.Ordinal), ("", 1));
+        bool isNumber = long.TryParse(text[..^suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out long number);
+        if (isNumber && number > 0 && number <= long.MaxValue / 1024 / factor) return number * factor;
         string name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
-        result.AddError($"{name}: «{Escaped.Text(text)}» is not a number from 1 on, with or without {unit} or {largerUnit}");
+        string known = string.Join(" or ", units.Select(unit => unit.Name));
+        result.AddError($"{name}: «{Escaped.Text(text)}» is not a number from 1 on, with or without {known}");
         return null;
     }
 }

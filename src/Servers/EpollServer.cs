@@ -52,6 +52,9 @@ public sealed class EpollServer : IServer
     public EndPoint EndPoint => _listeners[0].EndPoint;
 
     /// <inheritdoc/>
+    public int MaxConnections => _ledger.MaxConnections;
+
+    /// <inheritdoc/>
     public ServerStatus Status => _ledger.Status(timers: _reactors.Timers);
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ public sealed class IoUringServer : IServer
     public EndPoint EndPoint => _listeners[0].EndPoint;
 
     /// <inheritdoc/>
+    public int MaxConnections => _ledger.MaxConnections;
+
+    /// <inheritdoc/>
     public ServerStatus Status => _ledger.Status(timers: _reactors.Timers);
 
     /// <inheritdoc/>

@@ -10,7 +10,6 @@ internal sealed class Ledger
     /// <summary>Descriptors that stay free beyond those that are open when the server is made.</summary>
     private const int HeadroomDescriptors = 32;
 
-    private readonly int _limit;
     private int _connections;
     private int _tasks;
     private long _accepted;
@@ -31,14 +30,16 @@ internal sealed class Ledger
                 $"The limit on open files leaves no descriptor for connections: {OpenFiles.Limit} less a reserve of {reserve}. " +
                 "Raise it: ulimit -n 1024.");
         }
-        _limit = Math.Min(options.MaxConnections, descriptors);
+        MaxConnections = Math.Min(options.MaxConnections, descriptors);
     }
 
     internal BufferPool Pool { get; } = new();
 
+    internal int MaxConnections { get; }
+
     internal int Connections => Volatile.Read(ref _connections);
 
-    internal bool Full => Connections >= _limit;
+    internal bool Full => Connections >= MaxConnections;
 
     /// <summary>Raised when a connection has left, on the thread that it left on: a full server may accept again.</summary>
     internal event Action? Left;
@@ -47,7 +48,7 @@ internal sealed class Ledger
     /// may accept.</summary>
     internal bool TryTakePlace()
     {
-        if (Interlocked.Increment(ref _connections) <= _limit) return true;
+        if (Interlocked.Increment(ref _connections) <= MaxConnections) return true;
         LeavePlace();
         return false;
     }
@@ -58,7 +59,7 @@ internal sealed class Ledger
     /// <summary>Nobody came for it. Another thread may have found the server full meanwhile: it is told.</summary>
     internal void LeavePlace()
     {
-        if (Interlocked.Decrement(ref _connections) >= _limit - 1) Left?.Invoke();
+        if (Interlocked.Decrement(ref _connections) >= MaxConnections - 1) Left?.Invoke();
     }
 
     /// <summary>The number of a connection that has a place.</summary>

@@ -57,6 +57,9 @@ public sealed class SelectServer : IServer
     public EndPoint EndPoint => _listener.EndPoint;
 
     /// <inheritdoc/>
+    public int MaxConnections => _ledger.MaxConnections;
+
+    /// <inheritdoc/>
     public ServerStatus Status => _ledger.Status(timers: _timers.Count);
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ public sealed class SequentialServer : IServer
     public EndPoint EndPoint => _listener.EndPoint;
 
     /// <inheritdoc/>
+    public int MaxConnections => _ledger.MaxConnections;
+
+    /// <inheritdoc/>
     public ServerStatus Status => _ledger.Status();
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public static class ServerCatalog
             (protocol, options) => new ThreadsServer(protocol, options))
         {
             TakesThreadPerClient = true,
+            HasThreads = true,
         },
         new("async", "a task per client, awaited on the runtime's socket engine", null,
             "many clients, mostly silent, on every platform; handlers that await",
@@ -36,6 +37,7 @@ public static class ServerCatalog
             "a handler computes or sleeps: all clients of its reactor wait",
             (protocol, options) => new EpollServer(protocol, options))
         {
+            HasThreads = true,
             Refusal = () => KernelSupport.Epoll.Refusal,
         },
         new("iouring", "completions: one ring a core, the kernel does the work and answers", null,
@@ -43,6 +45,7 @@ public static class ServerCatalog
             "a handler computes or sleeps: all clients of its reactor wait; containers often forbid it",
             (protocol, options) => new IoUringServer(protocol, options))
         {
+            HasThreads = true,
             Refusal = () => KernelSupport.IoUring.Refusal,
         },
     ];
@@ -90,6 +93,9 @@ public sealed record ServerModel(
 
     /// <summary>Whether as many clients are served at once as there are threads (<see cref="ServerOptions.Threads"/>).</summary>
     public bool TakesThreadPerClient { get; internal init; }
+
+    /// <summary>Whether <see cref="ServerOptions.Threads"/> means anything to it.</summary>
+    public bool HasThreads { get; internal init; }
 
     internal Func<string?>? Refusal { get; init; }
 }

@@ -38,6 +38,9 @@ public sealed class ThreadsServer : IServer
     public EndPoint EndPoint => _listener.EndPoint;
 
     /// <inheritdoc/>
+    public int MaxConnections => _ledger.MaxConnections;
+
+    /// <inheritdoc/>
     public ServerStatus Status => _ledger.Status(queued: Math.Max(0, Volatile.Read(ref _unfinished) - _threads));
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Sockeye.Cli;
+using Sockeye.Linux;
 using Xunit;
 
 namespace Sockeye.Tests.Cli;
@@ -105,6 +106,29 @@ public class ServeCommandTests
         {
             File.Delete(trace);
         }
+    }
+
+    [Theory]
+    [InlineData("sequential --threads 2", "--threads is ignored: sequential has no number of threads to choose\n")]
+    [InlineData("threads --threads 2", "")]
+    [InlineData("select --max-connections 5", "")]
+    public async Task What_is_asked_for_and_not_given_is_told(string asked, string told)
+    {
+        await using Served served = new($"serve {asked} --port 0");
+        served.Output.WaitForLine("Listening");
+        Assert.Equal(told.Length == 0 ? "" : $"sockeye: warning: {told}", served.Error.Text);
+    }
+
+    [Fact]
+    public async Task Fewer_connections_than_were_asked_for_are_told_with_what_to_do()
+    {
+        Assert.SkipUnless(OpenFiles.Limit < int.MaxValue, "No limit on open files.");
+        await using Served served = new($"serve select --port 0 --max-connections {int.MaxValue}");
+        served.Output.WaitForLine("Listening");
+        Assert.Matches(
+            @"^sockeye: warning: --max-connections: \d+ at once, not 2147483647: the limit on open files allows no more; "
+                + @"raise it: ulimit -n \d{10,}\n$",
+            served.Error.Text);
     }
 
     [Fact]

@@ -22,16 +22,18 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a pair of runs is made, one without the crowd and one beside it.</summary>
-    internal int Rounds { get; init; } = 5;
+    internal int Rounds { get; init; } = 15;
 
     /// <summary>For how long the pings of a run are counted.</summary>
     internal TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(2);
 
+    internal Action<string>? Progress { get; init; }
+
     // The crowd is there for the whole of a run, from connecting to its last pong.
     private TimeSpan MessageTimeout => Duration + TimeSpan.FromSeconds(3);
 
-    // Often enough that a clock which any byte sets back would never run out.
-    private TimeSpan Pause => MessageTimeout / 8;
+    // Often enough that a clock which any byte sets back would never run out; and no oftener, since the crowd is on a core of the others.
+    private TimeSpan Pause => MessageTimeout / 3;
 
     /// <summary>Does it.</summary>
     /// <param name="drips">How many drip.</param>
@@ -74,6 +76,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
             await LoadGenerator.Run(others with { Duration = WarmUp }, null, stop).ConfigureAwait(false);
             while (pairs.Count < Rounds && cut == drips * pairs.Count)
             {
+                Progress?.Invoke($"round {pairs.Count + 1} of {Rounds} beside {SoakText.Count(drips)} that drip");
                 LoadResult alone = await LoadGenerator.Run(others, null, stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
                 using DripCrowd crowd = await DripCrowd.Connect(process.EndPoint, drips, Pause, stop).ConfigureAwait(false);
@@ -110,7 +113,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
     }
 
     // Where the client itself was late, what is missing may be its own.
-    private static SoakCheck? Spoilt(LoadResult alone, LoadResult beside)
+    internal static SoakCheck? Spoilt(LoadResult alone, LoadResult beside)
     {
         if (Unanswered(alone) + Unanswered(beside) == 0) return null;
         VerdictReason? unfit = Verdict.Of(alone).Reasons.Concat(Verdict.Of(beside).Reasons)

@@ -23,12 +23,15 @@ internal sealed class SoakStops(SoakPlan plan, Contender server)
 
     internal int Done { get; private set; }
 
+    internal Action<string>? Progress { get; init; }
+
     /// <summary>Does it as often as the plan says; after a failure no more.</summary>
     internal async Task<SoakCheck> Run(int times, CancellationToken stop)
     {
         Random random = new(plan.Seed);
         while (Done < times && _failures.Count == 0 && !stop.IsCancellationRequested)
         {
+            Progress?.Invoke($"stop {SoakText.Count(Done + 1)} of {SoakText.Count(times)}");
             await Cycle(random.Next(LatestSignalMilliseconds), stop).ConfigureAwait(false);
             Done++;
         }

@@ -69,10 +69,12 @@ public static class Soaking
 
         Task Follow(int number) => Named(plan.Servers[number], async server =>
         {
-            SoakStops stops = new(plan, server);
-            SoakDrips drips = new(plan, server);
+            SoakStops stops = new(plan, server) { Progress = Tell };
+            SoakDrips drips = new(plan, server) { Progress = Tell };
             if (plan.Stops > 0) await Add(number, "stops", stops.Run(plan.Stops, cancellation)).ConfigureAwait(false);
             if (plan.Drips > 0) await Add(number, "slowloris", drips.Run(plan.Drips, cancellation)).ConfigureAwait(false);
+
+            void Tell(string doing) => progress?.Invoke(new() { Server = server.Name, Doing = doing });
         });
 
         async Task Add(int number, string name, Task<SoakCheck> checking)
@@ -109,4 +111,8 @@ public static class Soaking
 /// <param name="Killed">Those that were killed in the middle.</param>
 /// <param name="VerifiedBytes">Bytes of answers that were right.</param>
 /// <param name="Wrong">Connections on which something was wrong.</param>
-public readonly record struct SoakProgress(string Server, TimeSpan Elapsed, long Lives, long Killed, long VerifiedBytes, long Wrong);
+public readonly record struct SoakProgress(string Server, TimeSpan Elapsed, long Lives, long Killed, long VerifiedBytes, long Wrong)
+{
+    /// <summary>After the soak: what is being done, and how far it is, as in «stop 17 of 200»; null while it is soaked.</summary>
+    public string? Doing { get; init; }
+}

@@ -1,4 +1,6 @@
 using Sockeye.Lab;
+using Sockeye.Load;
+using Sockeye.Tests.Load;
 using Xunit;
 
 namespace Sockeye.Tests.Lab;
@@ -31,6 +33,21 @@ public class SoakDripsTests
     [Fact]
     public void Without_an_account_nothing_is_known() =>
         Assert.Equal(SoakState.Failed, SoakDrips.Conclude(10, 30, null, Pairs).State);
+
+    [Fact]
+    public void A_missing_answer_is_the_servers_where_the_client_was_fit_and_nobodys_where_it_was_late_itself()
+    {
+        LoadResult whole = Measured.Open(), missing = Measured.Open(run => run with { Counts = run.Counts with { Answered = 1_990 } });
+        Assert.Null(SoakDrips.Spoilt(whole, whole));
+        SoakCheck failed = SoakDrips.Spoilt(whole, missing)!;
+        Assert.Equal(SoakState.Failed, failed.State);
+        const string Missing = "of the others' pings 0 were not answered alone, 10 beside the drips";
+        Assert.StartsWith(Missing, failed.Finding, StringComparison.Ordinal);
+        LoadResult late = missing with { Self = missing.Self with { UnsentWhileWritable = 1_000 } };
+        SoakCheck untold = SoakDrips.Spoilt(whole, late)!;
+        Assert.Equal(SoakState.Untold, untold.State);
+        Assert.StartsWith($"{Missing}; and the client was not fit: ", untold.Finding, StringComparison.Ordinal);
+    }
 
     private static AccountReport Account(int messageTimeouts) => new()
     {

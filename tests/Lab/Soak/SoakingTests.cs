@@ -133,6 +133,28 @@ public class SoakingTests
         Assert.Equal(result.Lives, result.Outcomes.Values.Sum());
     }
 
+    [Theory]
+    [InlineData("stops", "stop 1 of 1,000")]
+    [InlineData("slowloris", "round 1 of 15 beside 5 that drip")]
+    public async Task What_follows_a_soak_tells_how_far_it_is_and_leaves_a_row_where_it_is_interrupted(string check, string first)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(TestEnd);
+        List<string> told = [];
+        SoakPlan plan = Plan("select") with { Stops = check == "stops" ? 1_000 : 0, Drips = check == "slowloris" ? 5 : 0 };
+        SoakReport report = await Soaking.Run(plan, DateTimeOffset.UnixEpoch, Hear, stop.Token);
+        Assert.True(report.Interrupted);
+        Assert.Equal(first, told[0]);
+        SoakCheck last = Assert.Single(report.Results).Checks[^1];
+        Assert.Equal((check, SoakState.Untold), (last.Name, last.State));
+
+        void Hear(SoakProgress progress)
+        {
+            if (progress.Doing is not { } doing) return;
+            told.Add(doing);
+            stop.Cancel();
+        }
+    }
+
     private static SoakPlan Plan(string model) => new()
     {
         Servers = [OwnServers.Contender(ServerCatalog.Find(model)!)],
