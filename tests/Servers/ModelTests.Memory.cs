@@ -23,6 +23,8 @@ public abstract partial class ModelTests
             Backlog = clients,
             MaxConnections = clients + 1,
             Threads = Has(Capability.Queue) ? clients + 2 : null,
+            // The first is unfinished until the last is, and select looks at all of them for each.
+            MessageTimeout = Timeout.InfiniteTimeSpan,
         };
         byte[] unfinished = new byte[options.MaxMessageBytes - 1];
         Counting.Header((uint)(options.MaxMessageBytes - Counting.HeaderBytes)).CopyTo(unfinished, 0);

@@ -37,7 +37,7 @@ public class SoakDripsTests
     [Fact]
     public void A_missing_answer_is_the_servers_where_the_client_was_fit_and_nobodys_where_it_was_late_itself()
     {
-        LoadResult whole = Measured.Open(), missing = Measured.Open(run => run with { Counts = run.Counts with { Answered = 1_990 } });
+        LoadResult whole = Measured.Open(), missing = Measured.Open(run => run with { Counts = new(2000, 1990, 0, 0, 0, 10) });
         Assert.Null(SoakDrips.Spoilt(whole, whole));
         SoakCheck failed = SoakDrips.Spoilt(whole, missing)!;
         Assert.Equal(SoakState.Failed, failed.State);
