@@ -26,9 +26,12 @@ internal static class RunCommand
         run.SetAction((parsed, stop) =>
         {
             ServerOptions defaults = new();
+            ServerModel served = parsed.GetRequiredValue(model);
+            foreach (string unmet in limits.Unmet(parsed, served))
+                parsed.InvocationConfiguration.Error.WriteLine($"sockeye: warning: {unmet}");
             Trial trial = new()
             {
-                Model = parsed.GetRequiredValue(model),
+                Model = served,
                 Server = limits.Read(parsed, defaults.EndPoint, observer: null),
                 Work = work.Read(parsed),
                 Plan = clients.Read(parsed, defaults.EndPoint),

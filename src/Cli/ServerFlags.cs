@@ -68,15 +68,17 @@ internal sealed class ServerFlags
         }
     }
 
-    /// <summary>What was asked for and is not given.</summary>
-    internal IEnumerable<string> Unmet(ParseResult parsed, ServerModel model, IServer server)
+    /// <summary>What was asked for and means nothing to the model; of a server that listens, what it cannot give, too.</summary>
+    internal IEnumerable<string> Unmet(ParseResult parsed, ServerModel model, IServer? server = null)
     {
         if (parsed.GetValue(_threads) is not null && !model.HasThreads)
             yield return $"{_threads.Name} is ignored: {model.Name} has no number of threads to choose";
-        if (parsed.GetValue(_maxConnections) is { } asked && server.MaxConnections < asked)
+        if (parsed.GetValue(_accept) is not null && (!model.HasThreads || model.TakesThreadPerClient))
+            yield return $"{_accept.Name} is ignored: {model.Name} has no reactors";
+        if (parsed.GetValue(_maxConnections) is { } asked && server?.MaxConnections < asked && OpenFiles.Limit is { } limit)
         {
             yield return $"{_maxConnections.Name}: {server.MaxConnections} at once, not {asked}: the limit on open files allows no more; "
-                + $"raise it: ulimit -n {(long)asked + OpenFiles.Limit - server.MaxConnections}";
+                + $"raise it: ulimit -n {(long)asked + limit - server.MaxConnections}";
         }
     }
 

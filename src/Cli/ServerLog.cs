@@ -98,7 +98,7 @@ internal sealed class ServerLog(TextWriter output, TextWriter error, string noun
         }
     }
 
-    /// <summary>Tells a failure, within the budget.</summary>
+    /// <summary>Tells a failure or a warning, within the budget.</summary>
     internal void Complain(string line)
     {
         lock (_lock)

@@ -149,7 +149,7 @@ internal sealed class SoakFlags
         bool isNumber = long.TryParse(text[..^suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out long number);
         if (isNumber && number > 0 && number <= long.MaxValue / 1024 / factor) return number * factor;
         string name = result.Parent is OptionResult option ? option.Option.Name : result.Argument.Name;
-        string known = string.Join(" or ", units.Select(unit => unit.Name));
+        string known = $"{string.Join(", ", units.SkipLast(1).Select(unit => unit.Name))} or {units[^1].Name}";
         result.AddError($"{name}: «{Escaped.Text(text)}» is not a number from 1 on, with or without {known}");
         return null;
     }

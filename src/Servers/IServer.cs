@@ -11,8 +11,8 @@ public interface IServer : IDisposable
     /// <summary>The address that is listened on; with port 0 asked for, the port that the system chose.</summary>
     EndPoint EndPoint { get; }
 
-    /// <summary>How many connections it holds at once: <see cref="ServerOptions.MaxConnections"/>, or as many as the limit on open files
-    /// allows, if those are fewer.</summary>
+    /// <summary>How many connections it may hold at once: <see cref="ServerOptions.MaxConnections"/>, or what the limit on open files
+    /// allows, if that is less.</summary>
     int MaxConnections { get; }
 
     /// <summary>What is held right now; may be asked from any thread.</summary>

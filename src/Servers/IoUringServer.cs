@@ -403,9 +403,11 @@ internal sealed class RingReactor : IReactor
 
     private void Send(RingConnection connection)
     {
-        connection.Sending = true;
         Connection reply = connection.Connection;
-        _ring.Next().Send(connection.Fd, reply.PinUnsent(), reply.UnsentLength, TagOf(connection, SendOperation));
+        // First, since it may find no memory: a request that was taken is submitted, whatever stands in it.
+        nint address = reply.PinUnsent();
+        connection.Sending = true;
+        _ring.Next().Send(connection.Fd, address, reply.UnsentLength, TagOf(connection, SendOperation));
     }
 
     private void StopReceiving(RingConnection connection)

@@ -63,6 +63,7 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     /// <summary>Where the unsent bytes begin. They neither move nor go to anybody else until <see cref="Unpin"/>.</summary>
     internal nint Pin()
     {
+        Debug.Assert(!_pin.IsAllocated);
         _pin = GCHandle.Alloc(_buffer, GCHandleType.Pinned);
         return _pin.AddrOfPinnedObject() + _sent;
     }
@@ -83,12 +84,14 @@ internal sealed class ReplyBuffer(Service service, Connection connection) : IRep
     internal void Abandon()
     {
         _buffer = null;
+        // Not freed: the buffer must outlive this.
         _pin = default;
         _sent = _written = _end = 0;
     }
 
     private void MakeRoom(int sizeHint)
     {
+        Debug.Assert(!_pin.IsAllocated, "Written to while it is being sent.");
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         int wanted = Math.Max(sizeHint, 1);
         if (wanted > Room)

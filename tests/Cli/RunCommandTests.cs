@@ -56,6 +56,14 @@ public class RunCommandTests
     }
 
     [Fact]
+    public async Task An_option_that_means_nothing_to_the_model_is_told()
+    {
+        (int code, _, string error) = await Sockeye("run", "select", "--threads", "2", "--num-clients", "1", "--pings", "1");
+        Assert.Equal(ExitCodes.Ok, code);
+        Assert.StartsWith("sockeye: warning: --threads is ignored: select has no number of threads", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_model_is_bad_usage_and_lists_them()
     {
         (int code, _, string error) = await Sockeye("run", "fork");

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Sockeye.Cli;
 using Sockeye.Linux;
+using Sockeye.Servers;
 using Xunit;
 
 namespace Sockeye.Tests.Cli;
@@ -110,10 +111,16 @@ public class ServeCommandTests
 
     [Theory]
     [InlineData("sequential --threads 2", "--threads is ignored: sequential has no number of threads to choose\n")]
+    [InlineData("select --threads 2", "--threads is ignored: select has no number of threads to choose\n")]
+    [InlineData("async --threads 2", "--threads is ignored: async has no number of threads to choose\n")]
     [InlineData("threads --threads 2", "")]
+    [InlineData("epoll --threads 2 --accept reuseport", "")]
+    [InlineData("threads --accept reuseport", "--accept is ignored: threads has no reactors\n")]
     [InlineData("select --max-connections 5", "")]
     public async Task What_is_asked_for_and_not_given_is_told(string asked, string told)
     {
+        string? unsupported = ServerCatalog.Find(asked.Split(' ')[0])!.Unsupported;
+        Assert.SkipWhen(unsupported is not null, unsupported ?? "");
         await using Served served = new($"serve {asked} --port 0");
         served.Output.WaitForLine("Listening");
         Assert.Equal(told.Length == 0 ? "" : $"sockeye: warning: {told}", served.Error.Text);

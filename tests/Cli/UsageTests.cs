@@ -68,7 +68,7 @@ public class UsageTests
     [InlineData("soak epol", "unknown model «epol»; the models are sequential, select, threads")]
     [InlineData("soak select --toxics latency,acid", "--toxics: «acid» is none of latency, bandwidth, slow-close")]
     [InlineData("soak select --kills many", "--kills: «many» is not a number from 1 on, with or without k or m")]
-    [InlineData("soak select --bytes 1TB", "--bytes: «1TB» is not a number from 1 on, with or without KiB or MiB or GiB")]
+    [InlineData("soak select --bytes 1TB", "--bytes: «1TB» is not a number from 1 on, with or without KiB, MiB or GiB")]
     [InlineData("soak epoll --bogus", "unknown option «--bogus»")]
     [InlineData("soak select --connections 0", "--connections: «0» is not a number from 1 to 10000")]
     [InlineData("soak --json select", "--json select: is that the file? Name the models before the options")]

@@ -92,9 +92,12 @@ public sealed record Scenario
     /// <param name="cores">Who runs where.</param>
     internal ServerSetup SetupOf(Contender contender, CoreSplit cores) => Setup with
     {
-        Threads = HasThreadForEach && contender.Model is { TakesThreadPerClient: true }
-            ? Plan.Clients + (Companion?.Descriptors ?? 0)
-            : Setup.Threads,
+        Threads = contender.Model switch
+        {
+            { HasThreads: false } => null,
+            { TakesThreadPerClient: true } when HasThreadForEach => Plan.Clients + (Companion?.Descriptors ?? 0),
+            _ => Setup.Threads,
+        },
         Processors = IsSizedForMachine && cores.Server is not null ? Environment.ProcessorCount : null,
         Protocol = Spoken ?? Setup.Protocol,
     };

@@ -32,7 +32,7 @@ internal sealed class SoakDrips(SoakPlan plan, Contender server)
     // The crowd is there for the whole of a run, from connecting to its last pong.
     private TimeSpan MessageTimeout => Duration + TimeSpan.FromSeconds(3);
 
-    // Often enough that a clock which any byte sets back would never run out; and no oftener, since the crowd is on a core of the others.
+    // Often enough that a clock which any byte sets back would never run out; and no oftener: the crowd shares their core.
     private TimeSpan Pause => MessageTimeout / 3;
 
     /// <summary>Does it.</summary>
